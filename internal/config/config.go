@@ -1,0 +1,116 @@
+package config
+
+import (
+	"flag"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+)
+
+// Prefix starts the name of every environment variable that Konbit reads.
+const Prefix = "KONBIT_"
+
+// Config holds the settings of one command, checked.
+type Config struct {
+	DatabaseURL    string
+	DBMaxOpen      int
+	DBMaxIdle      int
+	DBConnLifetime time.Duration
+	DBTimeout      time.Duration
+
+	Addr              string
+	PublicRead        bool
+	Demo              bool
+	ReadHeaderTimeout time.Duration
+	ReadTimeout       time.Duration
+	IdleTimeout       time.Duration
+	ShutdownTimeout   time.Duration
+
+	LogLevel  slog.Level
+	LogFormat string
+
+	given map[string]bool
+}
+
+// Given tells whether somebody set the setting, like DATABASE_URL, or it has its default.
+func (c Config) Given(name string) bool { return c.given[name] }
+
+// Loader reads the settings of some groups, after the command's flags are parsed.
+type Loader struct {
+	groups []Group
+	flags  map[string]string
+}
+
+// Bind adds a flag for each setting of the groups.
+func Bind(fs *flag.FlagSet, groups ...Group) *Loader {
+	l := &Loader{groups: groups, flags: map[string]string{}}
+	for _, s := range Settings(groups...) {
+		keep := func(text string) error {
+			l.flags[s.Name] = text
+			return nil
+		}
+		if s.Form == formBool {
+			fs.BoolFunc(s.Flag(), s.Help, keep)
+		} else {
+			fs.Func(s.Flag(), s.Help, keep)
+		}
+	}
+	return l
+}
+
+// Load reads each setting from its flag, else from its environment variable,
+// else from the file that NAME_FILE names if it is a secret, else takes the
+// default. The error names everything that is wrong, unknown KONBIT_ variables
+// of any group included.
+func (l *Loader) Load(environ []string, readFile func(string) ([]byte, error)) (Config, error) {
+	c := Config{given: map[string]bool{}}
+	env, faults := known(environ)
+	for _, s := range Settings(l.groups...) {
+		from, text, err := l.find(s, env, readFile)
+		if err != nil {
+			faults = append(faults, err.Error())
+			continue
+		}
+		c.given[s.Name] = from != ""
+		if from == "" {
+			text = s.Default
+		}
+		if err := s.put(&c, text); err != nil {
+			faults = append(faults, fmt.Sprintf("%s: %s", from, err))
+		}
+	}
+	if len(faults) > 0 {
+		return Config{}, &Error{faults}
+	}
+	return c, nil
+}
+
+// find returns where the setting was set and to what; nowhere is "".
+func (l *Loader) find(s Setting, env map[string]string, readFile func(string) ([]byte, error)) (from, text string, err error) {
+	if text, ok := l.flags[s.Name]; ok {
+		return "--" + s.Flag(), text, nil
+	}
+	value, file := env[s.Env()], env[s.FileEnv()]
+	switch {
+	case value != "" && s.Secret && file != "":
+		return "", "", fmt.Errorf("%s and %s are both set; keep one", s.Env(), s.FileEnv())
+	case value != "":
+		return s.Env(), value, nil
+	case s.Secret && file != "":
+		b, err := readFile(file)
+		if err != nil {
+			return "", "", fmt.Errorf("%s: %w", s.FileEnv(), err)
+		}
+		return s.FileEnv(), strings.TrimRight(string(b), "\r\n"), nil
+	}
+	return "", "", nil
+}
+
+// Error lists everything that is wrong with the settings.
+type Error struct {
+	Faults []string
+}
+
+// Error returns the faults, one a line.
+func (e *Error) Error() string { return strings.Join(e.Faults, "\n") }

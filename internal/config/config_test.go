@@ -1,0 +1,142 @@
+package config
+
+import (
+	"bytes"
+	"errors"
+	"flag"
+	"io"
+	"io/fs"
+	"os"
+	"strings"
+	"testing"
+	"time"
+)
+
+// files are what readFile finds in these tests.
+type files map[string]string
+
+func (f files) read(name string) ([]byte, error) {
+	if text, ok := f[name]; ok {
+		return []byte(text), nil
+	}
+	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+}
+
+func load(t *testing.T, args, environ []string, f files) (Config, error) {
+	t.Helper()
+	set := flag.NewFlagSet("test", flag.ContinueOnError)
+	set.SetOutput(io.Discard)
+	loader := Bind(set, Groups...)
+	if err := set.Parse(args); err != nil {
+		t.Fatal(err)
+	}
+	return loader.Load(environ, f.read)
+}
+
+func TestSettings(t *testing.T) {
+	t.Run("have their defaults", func(t *testing.T) {
+		c, err := load(t, nil, []string{"HOME=/root", "KONBIT_ADDR="}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.DatabaseURL != "sqlite:konbit.db" || c.Addr != "127.0.0.1:8080" || !c.PublicRead || c.Demo ||
+			c.DBTimeout != 15*time.Second || c.DBMaxOpen != 20 || c.LogFormat != "text" || c.Given("ADDR") {
+			t.Errorf("got %+v", c)
+		}
+	})
+
+	t.Run("come from a flag before the environment", func(t *testing.T) {
+		c, err := load(t, []string{"--addr", ":9000", "--demo", "--public-read=false"},
+			[]string{"KONBIT_ADDR=127.0.0.1:7000", "KONBIT_LOG_LEVEL=debug"}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.Addr != ":9000" || !c.Demo || c.PublicRead || c.LogLevel != -4 || !c.Given("ADDR") {
+			t.Errorf("got %+v", c)
+		}
+	})
+
+	t.Run("of a secret come from a file", func(t *testing.T) {
+		f := files{"/run/secrets/db": "postgres://konbit:pass@db/konbit\n"}
+		c, err := load(t, nil, []string{"KONBIT_DATABASE_URL_FILE=/run/secrets/db"}, f)
+		if err != nil || c.DatabaseURL != "postgres://konbit:pass@db/konbit" {
+			t.Errorf("got %q, %v", c.DatabaseURL, err)
+		}
+	})
+}
+
+func TestWrongSettings(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		env  []string
+		want []string
+	}{
+		{"an unknown variable names the nearest", []string{"KONBIT_DATABSE_URL=x"},
+			[]string{"there is no setting KONBIT_DATABSE_URL; did you mean KONBIT_DATABASE_URL?"}},
+		{"a secret given twice", []string{"KONBIT_DATABASE_URL=sqlite:a", "KONBIT_DATABASE_URL_FILE=b"},
+			[]string{"KONBIT_DATABASE_URL and KONBIT_DATABASE_URL_FILE are both set"}},
+		{"a secret's file that is not there", []string{"KONBIT_DATABASE_URL_FILE=/nowhere"},
+			[]string{"KONBIT_DATABASE_URL_FILE: open /nowhere"}},
+		{"no secret takes a file", []string{"KONBIT_ADDR_FILE=a"}, []string{"there is no setting KONBIT_ADDR_FILE"}},
+		{"a database of another kind", []string{"KONBIT_DATABASE_URL=mysql://root:hunter2@x/y"}, []string{"postgres://USER"}},
+		{"a database in memory", []string{"KONBIT_DATABASE_URL=sqlite::memory:"}, []string{"name a file"}},
+		{"an address without a port", []string{"KONBIT_ADDR=localhost"}, []string{`"localhost" is not an address`}},
+		{"all at once", []string{"KONBIT_DB_MAX_OPEN=0", "KONBIT_DB_TIMEOUT=15", "KONBIT_PUBLIC_READ=yes", "KONBIT_LOG_LEVEL=loud", "KONBIT_LOG_FORMAT=xml"},
+			[]string{"KONBIT_DB_MAX_OPEN: ", "KONBIT_DB_TIMEOUT: ", "KONBIT_PUBLIC_READ: ", "KONBIT_LOG_LEVEL: ", "KONBIT_LOG_FORMAT: "}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := load(t, nil, tt.env, nil)
+			if _, ok := errors.AsType[*Error](err); !ok {
+				t.Fatalf("got %v, want an error", err)
+			}
+			for _, want := range tt.want {
+				if !strings.Contains(err.Error(), want) {
+					t.Errorf("%q does not say %q", err, want)
+				}
+			}
+			if strings.Contains(err.Error(), "hunter2") {
+				t.Errorf("%q tells the password", err)
+			}
+		})
+	}
+}
+
+func TestForeignVariablesAreLetBe(t *testing.T) {
+	_, err := load(t, nil, []string{
+		"KONBIT_SERVICE_HOST=10.0.0.1", "KONBIT_SERVICE_PORT=80", "KONBIT_SERVICE_PORT_HTTP=80", "KONBIT_PORT=tcp://10.0.0.1:80",
+		"KONBIT_PORT_80_TCP=tcp://10.0.0.1:80", "KONBIT_PORT_80_TCP_ADDR=10.0.0.1", "KONBIT_METRICS_SERVICE_HOST=10.0.0.2",
+		"KONBIT_TEST_DSN=postgres://localhost", "KONBITS=1",
+	}, nil)
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+func TestADatabaseIsShownWithoutItsPassword(t *testing.T) {
+	if got := Shown("postgres://konbit:hunter2@db:5432/konbit"); got != "postgres://konbit:xxxxx@db:5432/konbit" {
+		t.Errorf("got %s", got)
+	}
+}
+
+func TestDefaultsPassTheirOwnChecks(t *testing.T) {
+	for _, s := range Settings() {
+		if err := s.put(&Config{}, s.Default); err != nil {
+			t.Errorf("%s: %v", s.Name, err)
+		}
+	}
+}
+
+// The document is written by: go generate ./internal/config
+func TestTheDocumentIsUpToDate(t *testing.T) {
+	var want bytes.Buffer
+	if err := Markdown(&want); err != nil {
+		t.Fatal(err)
+	}
+	got, err := os.ReadFile("../../docs/configuration.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want.Bytes()) {
+		t.Error("docs/configuration.md is not what internal/config/table.go says; run: go generate ./internal/config")
+	}
+}
