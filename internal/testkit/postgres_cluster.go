@@ -46,7 +46,7 @@ var server = sync.OnceValues(func() (string, error) {
 
 // lifeline is the write end of the watchdog's standard input. Nothing is ever written to it: that it stays open as long
 // as this process lives is the message, and a global keeps it from being collected.
-var lifeline io.WriteCloser
+var lifeline io.WriteCloser //nolint:unused // held, not used
 
 func startCluster(bin string) (string, error) {
 	as, err := unprivileged()
