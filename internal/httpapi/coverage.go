@@ -1,0 +1,55 @@
+package httpapi
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/konbit-aid/konbit/api"
+	"github.com/konbit-aid/konbit/internal/relief"
+)
+
+// getCoverage answers with needs and pledges joined.
+//
+//	@Summary		Read coverage of a crisis
+//	@Description	What is needed, pledged, committed, paid and missing per region and sector on a day: one row per region at `level` and sector.
+//	@Description	The money of all rows, `unallocated` and `shared` adds up to `totals`, to the cent. Unknown is null, never 0.
+//	@Description	As CSV or NDJSON it is the rows alone.
+//	@ID				getCoverage
+//	@Tags			coverage
+//	@Param			filter	query		api.CoverageFilter	false	"filter"
+//	@Success		200		{object}	api.Coverage	"One page of coverage"
+//	@Produce		json,text/csv
+//	@Router			/v1/coverage [get]
+func (s *server) getCoverage(c *gin.Context) error {
+	var filter api.CoverageFilter
+	how, err := readQuery(c, &filter)
+	if err != nil {
+		return err
+	}
+	ctx := relief.WithLanguage(c.Request.Context(), inLanguage(c))
+	if how != asJSON {
+		return stream(c, how, filter, func(_ context.Context, who api.Caller, f api.CoverageFilter) (api.List[api.CoverageRow], error) {
+			part, err := s.svc.Coverage(ctx, who, f)
+			return api.List[api.CoverageRow]{Data: part.Data, Next: part.Next}, err
+		})
+	}
+	coverage, err := s.svc.Coverage(ctx, caller(c), filter)
+	if err != nil {
+		return err
+	}
+	coverage.Next = next(c, coverage.Next)
+	return answer(c, http.StatusOK, coverage)
+}
+
+// explainCoverage answers with the records behind a coverage answer.
+//
+//	@Summary		Explain coverage
+//	@Description	Every record that was counted or left out of a coverage answer with the same parameters, and the reason.
+//	@ID				explainCoverage
+//	@Tags			coverage
+//	@Param			filter	query		api.ExplainFilter	false	"filter"
+//	@Success		200		{object}	api.List[api.Explanation]	"One page of records"
+//	@Router			/v1/coverage/explain [get]
+func (s *server) explainCoverage(c *gin.Context) error { return list(c, s.svc.Explain) }

@@ -1,0 +1,85 @@
+// Package httpapi speaks HTTP: it turns requests into calls of the service and
+// answers and errors into JSON. The routes stand on one screen in routes.go.
+// The comments above the handlers are what docs/openapi.json is made from; what
+// holds for every operation is added by internal/tools/openapi.
+package httpapi
+
+// What follows opens docs/openapi.json.
+//
+//	@title			Konbit
+//	@version		0.1.0
+//	@description	Who needs what, where, and who pledged what, for where: so that anyone can see what is still missing.
+//	@description
+//	@description	An organization records its **assessments** of people's needs, a donor its **pledges** and what became of them;
+//	@description	**coverage** joins both per region and sector on any day. Every figure names its source.
+//	@description
+//	@description	### Reading
+//	@description
+//	@description	- **Lists** come in pages: `limit` (50, at most 1000) and `cursor`. `next` is the path of the next page, also as
+//	@description	`Link: rel="next"`, and `null` on the last. `total` comes with `count=true` alone. While others write, nothing
+//	@description	is skipped and nothing comes twice.
+//	@description	- **Filters** are named as the fields. Repeated, a filter means *any of*; different filters must all hold. Ranges end in `_from`
+//	@description	and `_to`, both included. `region=HT` takes in every region below, `region_exact=HT` does not. `q` searches text.
+//	@description	A parameter or value that is not known is a 400 that names it.
+//	@description	- **Formats**: JSON; lists also as CSV and NDJSON, by `Accept` or `format=csv`. Without `limit`, CSV and NDJSON hold the
+//	@description	whole list, however long.
+//	@description	- **Caching**: every answer has an `ETag`; sent back as `If-None-Match` it saves the body (304). gzip and zstd are spoken.
+//	@description	- **Languages**: names of regions and sectors in `en`, `fr`, `ht` or `es`, by `Accept-Language`.
+//	@description	- **Unknown is `null`**, never 0. People in need are never summed over sectors.
+//	@description
+//	@description	### Values
+//	@description
+//	@description	- **Money** is a decimal string with its ISO 4217 currency: `{"amount":"25000000.00","currency":"USD"}`. Nothing is
+//	@description	rounded: too many digits is a 422. Beside it stands the value in US dollars, fixed when recorded.
+//	@description	- **Dates** are days (`2024-09-05`), **times** are RFC 3339 in UTC. **Ids** are UUIDs; regions go by their
+//	@description	OCHA p-code (`HT`, `HT01`), sectors, organizations, crises and appeals by their code.
+//	@description	- **Few people**: in public answers a number from 1 to 9 is `{"suppressed":true}`.
+//	@description
+//	@description	### Writing
+//	@description
+//	@description	- **Keys**: `Authorization: Bearer knb_live_…`. A key belongs to an organization, writes that organization's
+//	@description	records only, and carries scopes: `read`, `assess`, `pledge`, `report`, `coordinate`, `admin`.
+//	@description	- **JSON is read strictly**: an unknown field, a repeated key or bytes behind the end are refused. A body has at most 1 MiB, an
+//	@description	assessment 10 MiB.
+//	@description	- **Once**: a POST with an `Idempotency-Key` takes effect once. The same key and body replay the first answer, with
+//	@description	`Idempotency-Replayed: true`; the same key with another body is a 422.
+//	@description	- **Versions**: a PATCH is a JSON merge patch (RFC 7396) and names in `If-Match` the `ETag` that it changes: 428 without,
+//	@description	412 where somebody was faster.
+//	@description	- **Nothing is deleted**: records are cancelled or withdrawn, with a reason, by a transition.
+//	@description
+//	@description	### Errors
+//	@description
+//	@description	Every answer that is not a success is `application/problem+json` (RFC 9457): a sentence to act on in `detail`, and in
+//	@description	`errors` every wrong field at once, each with its JSON pointer, a stable code and a sentence. What a caller may not see
+//	@description	is a 404, the same as what is not there.
+//	@license.name	Apache-2.0
+//	@license.url	https://www.apache.org/licenses/LICENSE-2.0
+//
+//	@tag.name				coverage
+//	@tag.description		What is needed, promised, paid and still missing, per region and sector, on any day: the reason why this service is here.
+//	@tag.name				pledges
+//	@tag.description		A donor's promise of money or goods, its allocations to regions and sectors, and the transactions that followed.
+//	@tag.name				assessments
+//	@tag.description		What one organization found out about people's needs, where, when and how. It counts once it is validated.
+//	@tag.name				needs
+//	@tag.description		The lines of assessments: people affected, in need, targeted and reached by region, sector and group. By default the current ones.
+//	@tag.name				appeals
+//	@tag.description		Response plans of a crisis: what they ask for, per region and sector.
+//	@tag.name				crises
+//	@tag.description		Emergencies and the regions that they touch.
+//	@tag.name				organizations
+//	@tag.description		Donors, NGOs, UN bodies, governments: who pledges, receives, assesses.
+//	@tag.name				regions
+//	@tag.description		The administrative tree, by OCHA p-code, with names in four languages and population.
+//	@tag.name				sectors
+//	@tag.description		Humanitarian sectors in the codes of HDX. Built in.
+//	@tag.name				currencies
+//	@tag.description		ISO 4217 with the digits of each currency. Built in.
+//	@tag.name				exchange-rates
+//	@tag.description		Units of a currency for one US dollar, by day. Amounts that bring no rate of their own are valued by the newest of the last 31 days.
+//	@tag.name				service
+//	@tag.description		Is it up, and where to go on.
+//
+//	@securityDefinitions.apikey	bearer
+//	@in							header
+//	@name						Authorization

@@ -1,0 +1,74 @@
+package httpapi
+
+import (
+	"github.com/gin-gonic/gin"
+
+	"github.com/konbit-aid/konbit/api"
+)
+
+// listPledges answers with the pledges that a filter selects.
+//
+//	@Summary		List pledges
+//	@Description	Pledges in the order of their ids, unless `sort` says otherwise. `region` includes all regions below it.
+//	@ID				listPledges
+//	@Tags			pledges
+//	@Param			filter	query		api.PledgeFilter	false	"filter"
+//	@Success		200		{object}	api.List[api.Pledge]	"One page of pledges"
+//	@Router			/v1/pledges [get]
+func (s *server) listPledges(c *gin.Context) error { return list(c, s.svc.Pledges) }
+
+// getPledge answers with one pledge.
+//
+//	@Summary		Read a pledge
+//	@Description	The pledge with what has been committed and disbursed so far.
+//	@ID				getPledge
+//	@Tags			pledges
+//	@Param			id	path		string	true	"The pledge's id"
+//	@Success		200	{object}	api.Pledge	"The pledge"
+//	@Router			/v1/pledges/{id} [get]
+func (s *server) getPledge(c *gin.Context) error { return get(c, c.Param("id"), s.svc.Pledge) }
+
+// createPledge records a pledge.
+//
+//	@Summary		Record a pledge
+//	@Description	The donor is the key's own organization if left out. A donor uses each `reference` once: the second time is a 409
+//	@Description	whose Location is the first. The US dollar value is fixed when the pledge is recorded.
+//	@ID				createPledge
+//	@Tags			pledges
+//	@Param			pledge	body		api.PledgeInput	true	"What is promised"
+//	@Success		201		{object}	api.Pledge	"The pledge as recorded"
+//	@Security		bearer[pledge]
+//	@Router			/v1/pledges [post]
+func (s *server) createPledge(c *gin.Context) error {
+	return create(c, s.svc.CreatePledge, func(r api.Pledge) string { return pathTo("pledges", r.ID) })
+}
+
+// updatePledge changes a pledge.
+//
+//	@Summary		Change a pledge
+//	@Description	What is left out stays; null removes; a list replaces the whole list. The amount stays above what is committed.
+//	@ID				updatePledge
+//	@Tags			pledges
+//	@Param			id	path		string	true	"The pledge's id"
+//	@Param			patch	body		api.PledgeInput	true	"The fields to change"
+//	@Success		200		{object}	api.Pledge	"The pledge as changed"
+//	@Security		bearer[pledge]
+//	@Router			/v1/pledges/{id} [patch]
+func (s *server) updatePledge(c *gin.Context) error {
+	return update(c, c.Param("id"), s.svc.UpdatePledge)
+}
+
+// transitionPledge moves a pledge to another status.
+//
+//	@Summary		Move a pledge to another status
+//	@Description	`cancelled` needs a reason; `pledged` makes an announced pledge firm.
+//	@ID				transitionPledge
+//	@Tags			pledges
+//	@Param			id	path		string	true	"The pledge's id"
+//	@Param			transition	body		api.Transition	true	"Where to, and why"
+//	@Success		200			{object}	api.Pledge	"The pledge in its new status"
+//	@Security		bearer[pledge]
+//	@Router			/v1/pledges/{id}/transitions [post]
+func (s *server) transitionPledge(c *gin.Context) error {
+	return transition(c, c.Param("id"), s.svc.TransitionPledge)
+}

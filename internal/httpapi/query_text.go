@@ -1,0 +1,130 @@
+package httpapi
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/konbit-aid/konbit/api"
+)
+
+// closed lists the values of the parameters that have a named type.
+var closed = map[reflect.Type][]string{
+	reflect.TypeFor[api.AppealType]():       words(api.AppealTypes),
+	reflect.TypeFor[api.AssessmentStatus](): words(api.AssessmentStatuses),
+	reflect.TypeFor[api.Method]():           words(api.Methods),
+	reflect.TypeFor[api.OrganizationType](): words(api.OrganizationTypes),
+	reflect.TypeFor[api.PledgeKind]():       words(api.PledgeKinds),
+	reflect.TypeFor[api.PledgeStage]():      words(api.PledgeStages),
+	reflect.TypeFor[api.PledgeStatus]():     words(api.PledgeStatuses),
+	reflect.TypeFor[api.SectorCode]():       sectorCodes(),
+	reflect.TypeFor[api.Sensitivity]():      words(api.Sensitivities),
+	reflect.TypeFor[api.TransactionType]():  words(api.TransactionTypes),
+}
+
+// closedNames lists the values of the parameters that are plain texts in the filter.
+var closedNames = map[string][]string{
+	"group":      api.Groups,
+	"sex":        api.Sexes,
+	"earmarking": strings.Split("ABCDEFGHIJKL", ""),
+}
+
+// forms checks the form of the parameters that name a record. Whether there is such a record the service knows.
+var forms = map[string]func(f *api.Fields, name, value string){
+	"region":       (*api.Fields).Pcode,
+	"region_exact": (*api.Fields).Pcode,
+	"crisis":       (*api.Fields).SlugCode,
+	"organization": (*api.Fields).SlugCode,
+	"donor":        (*api.Fields).SlugCode,
+	"recipient":    (*api.Fields).SlugCode,
+	"appeal":       (*api.Fields).PlanCode,
+	"code":         (*api.Fields).PlanCode,
+	"assessment":   recordID,
+	"parent":       recordIDOrPcode,
+	"country":      country,
+	"iso3":         iso3,
+}
+
+func words[T ~string](list []T) []string {
+	all := make([]string, len(list))
+	for i, v := range list {
+		all[i] = string(v)
+	}
+	return all
+}
+
+func sectorCodes() []string {
+	all := make([]string, len(api.Sectors))
+	for i, s := range api.Sectors {
+		all[i] = string(s.Code)
+	}
+	return all
+}
+
+func recordID(f *api.Fields, name, value string) {
+	if !api.IsID(value) {
+		f.Add(name, "bad_id", "%q is not an id like 01928f6e-7b1a-7c3e-9d55-2f1c7a9e4b10.", value)
+	}
+}
+
+// recordIDOrPcode suits the parent of a pledge, which is an id, and of a region, which is a p-code.
+func recordIDOrPcode(f *api.Fields, name, value string) {
+	if !api.IsID(value) {
+		f.Pcode(name, value)
+	}
+}
+
+// iso3 checks the form alone: places outside ISO 3166-1, like Kosovo, have a code too.
+func iso3(f *api.Fields, name, value string) {
+	if len(value) != 3 || strings.Trim(value, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
+		f.Add(name, "bad_code", "%q is not a three-letter country code like HTI.", value)
+	}
+}
+
+func country(f *api.Fields, name, value string) {
+	if c, ok := api.CountryOf(value); !ok || c.ISO3 != value {
+		f.Add(name, "unknown_country", "%q is not a three-letter country code like HTI.", value)
+	}
+}
+
+// text checks a value that is a text: its characters, then the list it must be of or the form it must have.
+func (q *query) text(name string, tag reflect.StructTag, into reflect.Value, text string) {
+	if !utf8.ValidString(text) || strings.ContainsFunc(text, unicode.IsControl) {
+		q.faults.Add(name, "bad_text", "%s must be valid UTF-8 without control characters.", name)
+		return
+	}
+	if most := longest(name); utf8.RuneCountInString(text) > most {
+		q.faults.Add(name, "too_long", "%s has at most %d characters.", name, most)
+		return
+	}
+	among := closed[into.Type()]
+	if list := tag.Get("enums"); list != "" {
+		among = strings.Split(list, ",")
+	} else if list := closedNames[name]; list != nil {
+		among = list
+	}
+	check := forms[name]
+	switch {
+	case among != nil:
+		if !slices.Contains(among, text) {
+			q.notAmong(name, text, among)
+		}
+	case into.Type() == reflect.TypeFor[api.Date]():
+		q.faults.Day(name, api.Date(text), true)
+	case into.Type() == reflect.TypeFor[api.Currency]():
+		if !api.Currency(text).Known() {
+			q.faults.Add(name, "unknown_currency", "%q is not an ISO 4217 code; GET /v1/currencies lists them.", text)
+		}
+	case check != nil:
+		check(&q.faults, name, text)
+	}
+}
+
+func longest(name string) int {
+	if name == "cursor" {
+		return api.MaxURL
+	}
+	return api.MaxTitle
+}

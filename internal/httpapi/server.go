@@ -1,0 +1,88 @@
+package httpapi
+
+import (
+	"log/slog"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+	"github.com/klauspost/compress/gzhttp"
+
+	"github.com/konbit-aid/konbit/internal/relief"
+)
+
+// Limits of request bodies, in bytes.
+const (
+	MaxBody           = 1 << 20
+	MaxAssessmentBody = 10 << 20
+)
+
+// Config is what an operator may choose.
+type Config struct {
+	// PublicRead lets everybody read public records without a key.
+	PublicRead bool
+	// Version is what the program says of itself.
+	Version string
+	// Log takes one line per request and every failure of ours. Nothing is logged where it is nil.
+	Log *slog.Logger
+}
+
+type server struct {
+	svc *relief.Service
+	cfg Config
+	log *slog.Logger
+}
+
+// New returns the whole REST API over a service.
+func New(svc *relief.Service, cfg Config) http.Handler {
+	s := &server{svc: svc, cfg: cfg, log: cfg.Log}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	compress, err := gzhttp.NewWrapper(gzhttp.EnableZstd(true))
+	if err != nil {
+		panic(err) // the options above are constants
+	}
+	return compress(s.engine())
+}
+
+func (s *server) engine() *gin.Engine {
+	gin.SetMode(gin.ReleaseMode)
+	e := gin.New()
+	e.HandleMethodNotAllowed = true
+	e.RedirectTrailingSlash = false
+	e.ForwardedByClientIP = false
+	// A p-code may hold what an address must escape; open unescapes what the router has split.
+	e.UseRawPath, e.UnescapePathValues = true, false
+	if err := e.SetTrustedProxies(nil); err != nil {
+		panic(err) // no proxy is no mistake
+	}
+	e.Use(s.observe, headers)
+	e.NoRoute(s.noRoute)
+	e.NoMethod(s.noMethod)
+	for _, r := range s.routes() {
+		e.Handle(r.Method, r.Path, s.open(r))
+		if r.Method == http.MethodGet {
+			e.Handle(http.MethodHead, r.Path, s.open(r))
+		}
+	}
+	return e
+}
+
+// open makes a gin handler of a route: who may, how much, then the handler, whose error becomes a problem.
+func (s *server) open(r Route) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		err := s.admit(c, r.access)
+		if err == nil {
+			err = parameters(c)
+		}
+		if err == nil {
+			err = limitBody(c, r.limit())
+		}
+		if err == nil {
+			err = r.handle(c)
+		}
+		if err != nil {
+			s.fail(c, err)
+		}
+	}
+}

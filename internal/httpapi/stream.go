@@ -1,0 +1,90 @@
+package httpapi
+
+import (
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/konbit-aid/konbit/api"
+)
+
+// rows writes records one after the other.
+type rows[R any] interface {
+	Write(R) error
+	// Flush hands what was written so far to the connection.
+	Flush() error
+}
+
+// stream writes records as they come from the database, a page of them in memory at a time: the page that was asked
+// for, or the whole list where no limit was given. A list that breaks off breaks the connection off with it.
+func stream[F, R any](c *gin.Context, how format, filter F, load lister[F, R]) error {
+	page := pageOf(&filter)
+	whole := page.Limit == 0
+	if whole {
+		page.Limit = api.MaxLimit
+	}
+	part, err := load(c.Request.Context(), caller(c), filter)
+	if err != nil {
+		return err
+	}
+	if !whole {
+		next(c, part.Next)
+	}
+	if part.Total != nil {
+		c.Header("X-Total-Count", strconv.FormatInt(*part.Total, 10))
+	}
+	out := newRows[R](c, how)
+	for {
+		if err := flow(c, out, part.Data); err != nil {
+			return err
+		}
+		if !whole || part.Next == "" || c.Request.Method == http.MethodHead {
+			return nil
+		}
+		page.Cursor, page.Count = string(part.Next), false
+		if part, err = load(c.Request.Context(), caller(c), filter); err != nil {
+			return err
+		}
+	}
+}
+
+func flow[R any](c *gin.Context, out rows[R], records []R) error {
+	for i := range records {
+		speak(c, &records[i])
+		if err := out.Write(records[i]); err != nil {
+			return err
+		}
+	}
+	if err := out.Flush(); err != nil {
+		return err
+	}
+	c.Writer.Flush()
+	return c.Request.Context().Err()
+}
+
+func newRows[R any](c *gin.Context, how format) rows[R] {
+	c.Status(http.StatusOK)
+	c.Header("Content-Type", mediaTypes[how])
+	return lines[R]{json.NewEncoder(c.Writer)}
+}
+
+// fileName makes pledges-transactions.csv of /v1/pledges/:id/transactions.
+func fileName(route string, how format) string {
+	var parts []string
+	for _, segment := range strings.Split(strings.TrimPrefix(route, "/v1/"), "/") {
+		if !strings.HasPrefix(segment, ":") {
+			parts = append(parts, segment)
+		}
+	}
+	return strings.Join(parts, "-") + "." + string(how)
+}
+
+// lines writes NDJSON: one JSON value a line.
+type lines[R any] struct{ enc *json.Encoder }
+
+func (l lines[R]) Write(record R) error { return l.enc.Encode(record) }
+
+func (l lines[R]) Flush() error { return nil }
