@@ -1,0 +1,85 @@
+package demo
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/konbit-aid/konbit/api"
+)
+
+func TestEveryRecordOfTheDemoIsValid(t *testing.T) {
+	d := load(t)
+	check := func(what string, faults api.Fields) {
+		t.Helper()
+		if len(faults) > 0 {
+			t.Errorf("%s: %v", what, faults)
+		}
+	}
+	for _, r := range d.Regions {
+		check(r.Pcode, r.Validate())
+	}
+	for _, o := range d.Organizations {
+		check(o.Code, o.Validate())
+	}
+	for _, c := range d.Crises {
+		check(c.Code, c.Validate())
+	}
+	for _, a := range d.Appeals {
+		check(a.Code, a.WithDefaults().Validate())
+	}
+	for _, a := range d.Assessments {
+		check(a.Title, a.WithDefaults(api.System).Validate())
+	}
+	for _, p := range d.Promises {
+		check(string(p.Pledge.Reference), p.Pledge.WithDefaults(api.System).Validate())
+		for _, tx := range p.sourced() {
+			check(string(p.Pledge.Reference)+" "+string(tx.Type), tx.WithDefaults().Validate())
+		}
+	}
+}
+
+func TestWhatIsMadeUpSaysSoInItsTitle(t *testing.T) {
+	d := load(t)
+	made := func(crisis, title string) {
+		if strings.HasPrefix(title, "Example: ") != (crisis == "example-haiti") {
+			t.Errorf("%s: %q", crisis, title)
+		}
+	}
+	for _, c := range d.Crises {
+		made(c.Code, c.Title)
+	}
+	for _, a := range d.Appeals {
+		made(a.Crisis, a.Title)
+	}
+	for _, a := range d.Assessments {
+		made(a.Crisis, a.Title)
+	}
+	for _, p := range d.Promises {
+		made(p.Pledge.Crisis, p.Pledge.Title)
+	}
+}
+
+func TestEveryFigureNamesItsSource(t *testing.T) {
+	d := load(t)
+	for _, a := range d.Appeals {
+		if len(a.Sources) == 0 {
+			t.Errorf("%s cites nothing", a.Code)
+		}
+	}
+	for _, p := range d.Promises {
+		s := p.Pledge.Sources
+		if len(s) == 0 || s[0].Publisher == "" || s[0].Publisher == "OCHA FTS" && s[0].URL == "" {
+			t.Errorf("%s cites %v", p.Pledge.Reference, s)
+		}
+	}
+}
+
+// load reads the embedded data.
+func load(t *testing.T) dataset {
+	t.Helper()
+	d, err := read()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
