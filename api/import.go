@@ -1,5 +1,21 @@
 package api
 
+import "iter"
+
+// ImportKind says what a file holds.
+type ImportKind string
+
+// The kinds of files.
+const (
+	ImportRegions       ImportKind = "regions"
+	ImportNeeds         ImportKind = "needs"
+	ImportFlows         ImportKind = "flows" // flows of money, and the requirements of plans
+	ImportExchangeRates ImportKind = "exchange-rates"
+)
+
+// ImportKinds lists every kind.
+var ImportKinds = []ImportKind{ImportRegions, ImportNeeds, ImportFlows, ImportExchangeRates}
+
 // Row is one row of a file, read into a vocabulary type, or what is wrong with it.
 type Row[T any] struct {
 	// Line is the row's line in the file, the header being line 1.
@@ -7,6 +23,75 @@ type Row[T any] struct {
 	Value T
 	// Faults have column names as pointers.
 	Faults Fields
+	// Skip says why the row holds nothing to record, like "a row of HXL tags".
+	Skip string
+	// About says what Skip is about, like the category of a figure: notes count rows by it.
+	About string
+	// Notes say what was changed while reading, like "rounded to whole people".
+	Notes []string
+}
+
+// ImportSource is an opened file: its kind, and one sequence of rows that can be
+// walked once. Exactly one sequence is set.
+type ImportSource struct {
+	Kind ImportKind
+	// Layout names the layout that the header told, for people.
+	Layout  string
+	Regions iter.Seq[Row[RegionRow]]
+	Needs   iter.Seq[Row[NeedRow]]
+	Flows   iter.Seq[Row[Flow]]
+	Plans   iter.Seq[Row[PlanLine]]
+	Rates   iter.Seq[Row[RateRow]]
+}
+
+// ImportOptions say how to record a file.
+type ImportOptions struct {
+	// DryRun checks and counts everything and writes nothing.
+	DryRun bool
+	// Crisis takes every row; if left out it is the only crisis that touches the row's country.
+	Crisis string
+	// CreateCrisis makes a crisis for a country that has none.
+	CreateCrisis bool
+	// Country is the three-letter code of a file that names none, and narrows a file that names several.
+	Country string
+	// File is the file's base name: it is the source's title and may tell the year.
+	File string
+	// Title is the source's title instead.
+	Title string
+	// Year is the year that need figures speak of; the file name's if left out.
+	Year int
+	// Period is a finer period than Year.
+	Period Period
+	// PublishedOn is when the file was published.
+	PublishedOn Date
+	// WithFunding records the funding totals of a requirements file as pledges.
+	WithFunding bool
+	// Progress is told how many rows are done; it may be nil.
+	Progress func(done int)
+}
+
+// RegionRow is a region of a file.
+type RegionRow struct {
+	RegionInput
+	// GapsOnly is set for a list whose names are in no certain language: it only fills what is missing.
+	GapsOnly bool
+}
+
+// NeedRow is a need line of a file, with what finds its region and crisis.
+type NeedRow struct {
+	// Country is the three-letter code, "" where the file does not say.
+	Country string
+	// Need has no region where the row speaks of the whole country.
+	Need NeedInput
+	// Description is the publisher's name of the figure.
+	Description string
+}
+
+// RateRow is an exchange rate of a file, with the country that it was quoted for.
+type RateRow struct {
+	ExchangeRateInput
+	// Country is a two-letter code or "".
+	Country string
 }
 
 // Outcome says what recording a row did.
@@ -27,7 +112,7 @@ type ImportFault struct {
 	Reason string `json:"reason"`
 }
 
-// ImportReport sums up an import.
+// ImportReport sums up an import: Read is the sum of the five outcomes.
 type ImportReport struct {
 	Read      int `json:"read"`
 	Created   int `json:"created"`
