@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math"
 	"math/big"
 	"regexp"
 	"strconv"
@@ -18,8 +17,13 @@ type Money struct {
 	Currency Currency
 }
 
-// MaxMinor is the largest amount that is kept, in minor units.
-const MaxMinor = math.MaxInt64
+// MaxMinor is the largest amount that is kept, in minor units: small enough
+// that sums within one record cannot overflow.
+const MaxMinor int64 = 1_000_000_000_000_000_000
+
+// MaxCents is the largest value in US dollars that one amount may have: ten
+// trillion dollars, so that sums over many records cannot overflow.
+const MaxCents Cents = 1_000_000_000_000_000
 
 type wireMoney struct {
 	Amount   string   `json:"amount"`
@@ -107,7 +111,7 @@ func ParseMinor(s string, digits int) (int64, error) {
 		return 0, fmt.Errorf("%w: %d digits are kept after the point; %q has %d", errDigits, digits, s, len(fraction))
 	}
 	n, err := strconv.ParseInt(whole+fraction+strings.Repeat("0", digits-len(fraction)), 10, 64)
-	if err != nil {
+	if err != nil || n > MaxMinor || n < -MaxMinor {
 		return 0, fmt.Errorf("%w: the largest amount is %s", errLarge, FormatMinor(MaxMinor, digits))
 	}
 	return n, nil

@@ -260,3 +260,22 @@ type PledgeFilter struct {
 	Q             string `form:"q"`
 	Sort          string `form:"sort" enums:"id,-id,pledged_on,-pledged_on,amount_usd,-amount_usd"`
 }
+
+// StateOn derives the status on a day; "" leaves expiry aside.
+func (p Pledge) StateOn(day Date) PledgeStatus {
+	switch {
+	case p.CancelledOn != "" && (day == "" || p.CancelledOn <= day):
+		return StatusCancelled
+	case p.Disbursed.Minor > 0 && p.Disbursed.Minor == p.Amount.Minor:
+		return StatusDisbursed
+	case p.Disbursed.Minor > 0:
+		return StatusPartlyDisbursed
+	case p.Committed.Minor > 0:
+		return StatusCommitted
+	case p.ExpiresOn != "" && day != "" && p.ExpiresOn < day:
+		return StatusExpired
+	case p.Stage == Announced:
+		return StatusAnnounced
+	}
+	return StatusPledged
+}

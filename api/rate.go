@@ -39,14 +39,15 @@ func (r Rate) Validate() Fields {
 	return f
 }
 
-// ToUSD returns round-half-even(amount ÷ rate) in cents; false if that is too large.
+// ToUSD returns round-half-even(amount ÷ rate) in cents; false if that is
+// more than [MaxCents].
 func (r Rate) ToUSD(m Money) (Cents, bool) {
 	rate := r.Rate.rat()
 	n := new(big.Int).Mul(big.NewInt(m.Minor), rate.Denom())
 	n.Mul(n, big.NewInt(100))
 	d := new(big.Int).Mul(rate.Num(), pow10(m.Currency.Digits()))
 	q := roundQuo(n, d)
-	return Cents(q.Int64()), q.IsInt64()
+	return Cents(q.Int64()), q.IsInt64() && q.Int64() <= int64(MaxCents)
 }
 
 func pow10(n int) *big.Int {

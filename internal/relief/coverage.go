@@ -1,0 +1,307 @@
+package relief
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/konbit-aid/konbit/api"
+	"github.com/konbit-aid/konbit/internal/store"
+)
+
+// Coverage joins needs and pledges of a crisis per region and sector. It
+// returns [api.CodeMalformed] for an unknown crisis, region, appeal or a level
+// above the region.
+func (s *Service) Coverage(ctx context.Context, caller api.Caller, f api.CoverageFilter) (api.Coverage, error) {
+	return read(ctx, s, func(tx *store.Tx) (api.Coverage, error) {
+		l, err := s.look(tx, caller, f)
+		if err != nil {
+			return api.Coverage{}, err
+		}
+		sums, err := tx.PostingSums(l.view)
+		if err != nil {
+			return api.Coverage{}, err
+		}
+		lines, err := tx.CurrentLines(l.view)
+		if err != nil {
+			return api.Coverage{}, err
+		}
+		l.language = language(ctx)
+		return l.answer(caller, f, sums, lines)
+	})
+}
+
+// look is a coverage question with what is needed to answer it.
+type look struct {
+	view     store.View
+	crisis   api.Crisis
+	plans    []store.Plan // weighed against
+	tree     *tree
+	language string
+}
+
+// look reads what a coverage question is about.
+func (s *Service) look(tx *store.Tx, caller api.Caller, f api.CoverageFilter) (*look, error) {
+	var faults api.Fields
+	l := &look{view: store.View{Crisis: f.Crisis, AsOf: f.AsOf, Sectors: f.Sector, Visible: caller.Visible()}}
+	if f.AsOf == "" {
+		l.view.AsOf = s.today()
+	}
+	if f.Crisis == "" {
+		faults.Add("crisis", "required", "Name the crisis: ?crisis=hti-2024; GET /v1/crises lists them.")
+		return nil, malformed(faults)
+	}
+	crisis, ok, err := tx.Crisis(f.Crisis)
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
+		faults.Add("crisis", "unknown_crisis", "There is no crisis %q; GET /v1/crises lists them.", f.Crisis)
+		return nil, malformed(faults)
+	}
+	l.crisis = crisis
+	for _, code := range f.Sector {
+		if !code.Known() {
+			faults.Add("sector", "unknown_sector", "%q is not a sector; GET /v1/sectors lists them.", string(code))
+		}
+	}
+	if err := l.weigh(tx, f.Appeal, &faults); err != nil {
+		return nil, err
+	}
+	if err := l.place(tx, f, &faults); err != nil {
+		return nil, err
+	}
+	return l, malformed(faults)
+}
+
+func malformed(f api.Fields) error {
+	if len(f) == 0 {
+		return nil
+	}
+	return &api.Error{Code: api.CodeMalformed, Detail: "A query parameter is not valid.", Fields: f}
+}
+
+// weigh finds the appeals that money is weighed against: the one named, else
+// those in force on the day.
+func (l *look) weigh(tx *store.Tx, appeal string, faults *api.Fields) error {
+	plans, err := tx.PlansOf(l.crisis.Code)
+	if err != nil {
+		return err
+	}
+	v := &l.view
+	for _, p := range plans {
+		if appeal != "" && p.Code != appeal || appeal == "" && (p.StartsOn > v.AsOf || p.EndsOn < v.AsOf) {
+			continue
+		}
+		l.plans = append(l.plans, p)
+		v.Appeals = append(v.Appeals, p.Code)
+		if v.From == "" || p.StartsOn < v.From {
+			v.From = p.StartsOn
+		}
+		v.To = max(v.To, p.EndsOn)
+	}
+	v.Only = appeal != ""
+	if v.Only && len(l.plans) == 0 {
+		faults.Add("appeal", "unknown_appeal", "The crisis %s has no appeal %q; GET /v1/appeals?crisis=%s lists them.", l.crisis.Code, appeal, l.crisis.Code)
+	}
+	return nil
+}
+
+// place finds the region, the level of the rows and the tree below.
+func (l *look) place(tx *store.Tx, f api.CoverageFilter, faults *api.Fields) error {
+	tops := l.crisis.Regions
+	level := -1
+	if f.Region != "" {
+		p, ok, err := tx.Place(f.Region)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			faults.Add("region", "unknown_region", "There is no region %q; GET /v1/regions lists them.", f.Region)
+			return nil
+		}
+		l.view.Region = &p
+		tops = []string{f.Region}
+		level = p.Level
+	}
+	nodes, err := tx.Nodes(tops)
+	if err != nil {
+		return err
+	}
+	l.tree = newTree(nodes)
+	top := level
+	if level < 0 {
+		top = nodes[0].Level
+		l.view.Level = top
+	} else {
+		l.view.Level = min(level+1, l.tree.deepest)
+	}
+	if f.Level != nil {
+		if *f.Level < top || *f.Level > api.MaxLevel {
+			faults.Add("level", "out_of_range", "The rows' level is %d to %d here.", top, api.MaxLevel)
+			return nil
+		}
+		l.view.Level = *f.Level
+	}
+	return nil
+}
+
+// cell is one row of an answer.
+type cell struct {
+	region string
+	sector api.SectorCode
+}
+
+// answer puts the parts together.
+func (l *look) answer(caller api.Caller, f api.CoverageFilter, sums []store.PostingSum, lines []store.Line) (api.Coverage, error) {
+	l.tree.fill(lines)
+	money, unallocated, shared, beyond := l.buckets(sums)
+	l.require(money, &unallocated)
+	out := api.Coverage{Crisis: l.crisis.Code, Region: api.Opt(f.Region), Level: l.view.Level, AsOf: l.view.AsOf, Currency: api.USD,
+		Appeals: append([]string{}, l.view.Appeals...), Data: []api.CoverageRow{}}
+	whole := unallocated.Add(shared)
+	for _, m := range money {
+		whole = whole.Add(m)
+	}
+	out.Unallocated, out.Shared, out.Beyond = unallocated.Derived(), shared.Derived(), beyond.Derived()
+	people := l.tree.people("", api.AllSectors)
+	out.Totals = api.CoverageTotals{CoverageMoney: whole.Derived(), People: shown(caller, people), Population: l.tree.population(l.view.Level)}
+	cells, next, err := l.page(f, l.grid(money))
+	if err != nil {
+		return api.Coverage{}, err
+	}
+	out.Next = next
+	for _, c := range cells {
+		out.Data = append(out.Data, api.CoverageRow{Region: l.tree.ref(c.region, l.language), Sector: c.sector,
+			People: shown(caller, l.tree.people(c.region, c.sector)), Money: money[c].Derived(), Access: api.CoverageAccess{Constraints: []string{}}})
+	}
+	return out, nil
+}
+
+// buckets sorts the pledged money into rows and buckets. What is allocated
+// above the rows' level is in no row, so it is unallocated here.
+func (l *look) buckets(sums []store.PostingSum) (rows map[cell]api.CoverageMoney, unallocated, shared, beyond api.CoverageMoney) {
+	rows = map[cell]api.CoverageMoney{}
+	for _, s := range sums {
+		m := api.CoverageMoney{Announced: s.Announced, Pledged: s.Pledged, Committed: s.Committed, Disbursed: s.Disbursed}
+		switch {
+		case s.Bucket == store.Beyond:
+			beyond = beyond.Add(m)
+		case s.Bucket == store.Shared:
+			shared = shared.Add(m)
+		case s.Bucket == store.Allocated && s.Pcode() != "":
+			c := cell{s.Pcode(), s.Sector}
+			rows[c] = rows[c].Add(m)
+		default:
+			unallocated = unallocated.Add(m)
+		}
+	}
+	return rows, unallocated, shared, beyond
+}
+
+// require adds what is required: the appeals' requirements if there are any,
+// else the need lines'.
+func (l *look) require(rows map[cell]api.CoverageMoney, unallocated *api.CoverageMoney) {
+	if !l.byAppeals() {
+		l.requireByNeeds(rows, unallocated)
+		return
+	}
+	for _, p := range l.plans {
+		for i, r := range p.Requirements {
+			usd := p.USD[i]
+			if usd == nil || !l.tree.has(r.Region) || !l.wants(r.Sector) {
+				continue
+			}
+			part := api.CoverageMoney{Required: usd}
+			if at := l.tree.at(r.Region, l.view.Level); at != "" {
+				c := cell{at, r.Sector}
+				rows[c] = rows[c].Add(part)
+			} else {
+				*unallocated = unallocated.Add(part)
+			}
+		}
+	}
+}
+
+// byAppeals tells whether an appeal names any money.
+func (l *look) byAppeals() bool {
+	for _, p := range l.plans {
+		if p.Required != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// requireByNeeds takes the need lines' requirements. What a region above the
+// rows' level asks for beyond the rows is unallocated, so that the parts add up.
+func (l *look) requireByNeeds(rows map[cell]api.CoverageMoney, unallocated *api.CoverageMoney) {
+	for _, sector := range l.tree.sectors() {
+		if !l.wants(sector) {
+			continue
+		}
+		var sum api.Cents
+		for _, region := range l.tree.level(l.view.Level) {
+			if usd := l.tree.required(region, sector); usd != nil {
+				c := cell{region, sector}
+				rows[c] = rows[c].Add(api.CoverageMoney{Required: usd})
+				sum += *usd
+			}
+		}
+		if whole := l.tree.required("", sector); whole != nil && *whole != sum {
+			rest := *whole - sum
+			*unallocated = unallocated.Add(api.CoverageMoney{Required: &rest})
+		}
+	}
+}
+
+func (l *look) wants(s api.SectorCode) bool {
+	return len(l.view.Sectors) == 0 || slices.Contains(l.view.Sectors, s)
+}
+
+// grid lists the rows: every region at the level with every sector that
+// anything is known of, or that was asked for.
+func (l *look) grid(money map[cell]api.CoverageMoney) []cell {
+	known := map[api.SectorCode]bool{}
+	for c := range money {
+		known[c.sector] = true
+	}
+	for _, s := range append(l.tree.sectors(), l.view.Sectors...) {
+		known[s] = true
+	}
+	var cells []cell
+	for _, region := range l.tree.level(l.view.Level) {
+		for _, s := range api.Sectors {
+			if known[s.Code] && l.wants(s.Code) {
+				cells = append(cells, cell{region, s.Code})
+			}
+		}
+	}
+	return cells
+}
+
+// page cuts the grid. The cursor names the last row's region and sector.
+func (l *look) page(f api.CoverageFilter, cells []cell) ([]cell, api.Opt, error) {
+	if f.Cursor != "" {
+		region, sector, _ := strings.Cut(f.Cursor, "~")
+		i := slices.Index(cells, cell{region, api.SectorCode(sector)})
+		if i < 0 {
+			return nil, "", malformed(api.Fields{{Pointer: "cursor", Code: "bad_cursor", Detail: "This cursor belongs to another question; follow next as it is given."}})
+		}
+		cells = cells[i+1:]
+	}
+	if len(cells) <= f.Size() {
+		return cells, "", nil
+	}
+	cells = cells[:f.Size()]
+	last := cells[len(cells)-1]
+	return cells, api.Opt(last.region + "~" + string(last.sector)), nil
+}
+
+// shown hides small numbers of people from the public.
+func shown(caller api.Caller, p api.CoveragePeople) api.CoveragePeople {
+	if caller.Anonymous() {
+		p.Affected, p.InNeed, p.Targeted, p.Reached = p.Affected.Suppress(), p.InNeed.Suppress(), p.Targeted.Suppress(), p.Reached.Suppress()
+	}
+	return p
+}

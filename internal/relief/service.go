@@ -1,0 +1,187 @@
+// Package relief holds Konbit's rules and use cases: what a pledge, a need and
+// coverage are, and who may do what. It knows neither HTTP nor SQL. Every
+// write goes through one door, which opens the transaction, sees that a
+// repeated request has one effect, and appends the change to the ledger.
+package relief
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/konbit-aid/konbit/api"
+	"github.com/konbit-aid/konbit/internal/store"
+)
+
+// Service is the use cases over one store.
+type Service struct {
+	store *store.Store
+	now   func() time.Time
+	newID func() string
+}
+
+// Option changes a [Service].
+type Option func(*Service)
+
+// WithClock replaces the clock, for tests.
+func WithClock(now func() time.Time) Option { return func(s *Service) { s.now = now } }
+
+// WithIDs replaces the maker of ids, for tests that compare answers.
+func WithIDs(newID func() string) Option { return func(s *Service) { s.newID = newID } }
+
+// New makes the use cases over an open store.
+func New(st *store.Store, options ...Option) *Service {
+	s := &Service{store: st, now: time.Now, newID: func() string { return uuid.Must(uuid.NewV7()).String() }}
+	for _, o := range options {
+		o(s)
+	}
+	return s
+}
+
+// Ready tells whether the database answers and its schema is current.
+func (s *Service) Ready(ctx context.Context) error { return s.store.Ready(ctx) }
+
+// clock returns the present in UTC, as exact as every engine keeps it.
+func (s *Service) clock() time.Time { return s.now().UTC().Truncate(time.Microsecond) }
+
+func (s *Service) today() api.Date { return api.DateOf(s.clock()) }
+
+// PurgeIdempotency forgets Idempotency-Keys older than this.
+func (s *Service) PurgeIdempotency(ctx context.Context, olderThan time.Duration) (n int64, err error) {
+	err = s.store.Write(ctx, func(tx *store.Tx) error {
+		n, err = tx.PurgeOnce(s.clock().Add(-olderThan))
+		return err
+	})
+	return n, err
+}
+
+// work is one write in progress: a transaction, who asked, and one timestamp.
+type work struct {
+	*store.Tx
+	s       *Service
+	caller  api.Caller
+	at      time.Time
+	entries []store.Entry
+}
+
+func (w *work) today() api.Date { return api.DateOf(w.at) }
+
+func (s *Service) work(tx *store.Tx, caller api.Caller) *work {
+	return &work{Tx: tx, s: s, caller: caller, at: s.clock()}
+}
+
+// record notes a change for the ledger. before is nil for a new record.
+func (w *work) record(resource, id, action, reason string, before, after any) error {
+	e := store.Entry{ID: w.s.newID(), At: w.at, Caller: w.caller, Resource: resource, Record: id, Action: action, Reason: reason}
+	var err error
+	if before != nil {
+		if e.Before, err = json.Marshal(before); err != nil {
+			return api.Internal(err)
+		}
+	}
+	if e.After, err = json.Marshal(after); err != nil {
+		return api.Internal(err)
+	}
+	w.entries = append(w.entries, e)
+	return nil
+}
+
+// flush writes the noted changes to the ledger.
+func (w *work) flush() error {
+	entries := w.entries
+	w.entries = nil
+	return w.AppendEntries(entries...)
+}
+
+// write is the one door: it runs fn in a transaction, replays the answer of an
+// earlier request with the same idempotency key, and appends to the ledger.
+func write[T any](ctx context.Context, s *Service, caller api.Caller, once *api.Once, fn func(w *work) (T, error)) (out T, err error) {
+	err = s.store.Write(ctx, func(tx *store.Tx) error {
+		w := s.work(tx, caller)
+		if once != nil {
+			done, err := replay(w, once, &out)
+			if done || err != nil {
+				return err
+			}
+		}
+		if out, err = fn(w); err != nil {
+			return err
+		}
+		if err := w.flush(); err != nil {
+			return err
+		}
+		if once == nil {
+			return nil
+		}
+		answer, err := json.Marshal(out)
+		if err != nil {
+			return api.Internal(err)
+		}
+		return w.FinishOnce(caller.KeyID, once.Key, string(answer))
+	})
+	if err != nil {
+		var none T
+		return none, err
+	}
+	return out, nil
+}
+
+// replay claims the idempotency key, or fills out with the first answer.
+func replay[T any](w *work, once *api.Once, out *T) (done bool, err error) {
+	claimed, request, answer, err := w.ClaimOnce(w.caller.KeyID, once.Key, once.Request, w.at)
+	if err != nil || claimed {
+		return false, err
+	}
+	if request != once.Request {
+		return false, &api.Error{Code: api.CodeInvalid, Detail: "This Idempotency-Key was used for another request; use a new key for a new request.",
+			Fields: api.Fields{{Pointer: "Idempotency-Key", Code: "key_reused", Detail: "The first request with this key had another path or body."}}}
+	}
+	if err := json.Unmarshal([]byte(answer), out); err != nil {
+		return false, api.Internal(err)
+	}
+	once.Replayed = true
+	return true, nil
+}
+
+// read runs fn on a snapshot.
+func read[T any](ctx context.Context, s *Service, fn func(tx *store.Tx) (T, error)) (out T, err error) {
+	err = s.store.Read(ctx, func(tx *store.Tx) error {
+		out, err = fn(tx)
+		return err
+	})
+	return out, err
+}
+
+// found turns absence into [api.CodeNotFound].
+func found[T any](kind, id string, v T, ok bool, err error) (T, error) {
+	if err == nil && !ok {
+		err = api.NotFound(kind, id)
+	}
+	return v, err
+}
+
+// byID is found for records with a UUID: another form is simply absent.
+func byID[T any](kind, id string, take func(id string) (T, bool, error)) (T, error) {
+	if !api.IsID(id) {
+		var none T
+		return none, api.NotFound(kind, id)
+	}
+	v, ok, err := take(id)
+	return found(kind, id, v, ok, err)
+}
+
+func (w *work) fresh() api.Meta { return api.Meta{Version: 1, CreatedAt: w.at, UpdatedAt: w.at} }
+
+func (w *work) next(m api.Meta) api.Meta {
+	return api.Meta{Version: m.Version + 1, CreatedAt: m.CreatedAt, UpdatedAt: w.at}
+}
+
+// checkVersion compares If-Match with the record; 0 matches any version.
+func checkVersion(want, have int64) error {
+	if want != 0 && want != have {
+		return api.Errorf(api.CodeStale, "The record is at version %d, not %d; read it again and repeat your change on that.", have, want)
+	}
+	return nil
+}

@@ -1,0 +1,100 @@
+package store
+
+import (
+	"database/sql"
+	"embed"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+	"gorm.io/driver/postgres"
+	"gorm.io/driver/sqlite"
+	"gorm.io/gorm"
+	_ "modernc.org/sqlite" // the driver "sqlite", in pure Go
+)
+
+//go:embed migrations
+var migrationFiles embed.FS
+
+// dialect is all in which the engines differ, as data.
+type dialect struct {
+	name string
+	// open makes the GORM dialector of the write or of the read-only pool.
+	open func(url string, readOnly bool) gorm.Dialector
+	// separateReaders: writers queue in a pool of one, readers have their own.
+	separateReaders bool
+	// snapshot are the options of a transaction that sees one state throughout.
+	snapshot *sql.TxOptions
+	// lock serialises migrations until the end of the transaction.
+	lock string
+	// forUpdate locks the row that a SELECT finds, where rows can be locked.
+	forUpdate string
+}
+
+func (d dialect) writers(o Options) int {
+	if d.separateReaders {
+		return 1
+	}
+	return o.MaxOpenConns
+}
+
+func (d dialect) migrations() (fs.FS, error) {
+	return fs.Sub(migrationFiles, "migrations/"+d.name)
+}
+
+var sqliteDialect = dialect{
+	name:            "sqlite",
+	open:            openSQLite,
+	separateReaders: true,
+	// Write transactions begin IMMEDIATE, so the engine itself is the lock.
+	lock: "SELECT 1",
+}
+
+var postgresDialect = dialect{
+	name:      "postgres",
+	open:      openPostgres,
+	snapshot:  &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},
+	lock:      "SELECT pg_advisory_xact_lock(5261837390411)",
+	forUpdate: " FOR UPDATE",
+}
+
+func dialectOf(address string) (dialect, error) {
+	switch {
+	case strings.HasPrefix(address, "sqlite:") && len(address) > len("sqlite:"):
+		return sqliteDialect, nil
+	case strings.HasPrefix(address, "postgres://"), strings.HasPrefix(address, "postgresql://"):
+		return postgresDialect, nil
+	}
+	scheme, _, _ := strings.Cut(address, ":")
+	return dialect{}, fmt.Errorf("the database address must start with sqlite: or postgres://, not %q", scheme)
+}
+
+// openSQLite sets what makes SQLite safe: WAL, foreign keys, a full sync at
+// commit, write transactions that take their lock at once.
+func openSQLite(address string, readOnly bool) gorm.Dialector {
+	q := url.Values{"_pragma": {"journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "busy_timeout(10000)", "cache_size(-16000)"}}
+	if readOnly {
+		q.Add("_pragma", "query_only(1)")
+	} else {
+		q.Set("_txlock", "immediate")
+	}
+	file := strings.TrimPrefix(address, "sqlite:")
+	escaped := (&url.URL{Path: file}).EscapedPath()
+	return sqlite.Dialector{DriverName: "sqlite", DSN: "file:" + escaped + "?" + q.Encode()}
+}
+
+func openPostgres(address string, _ bool) gorm.Dialector {
+	config, err := pgx.ParseConfig(address)
+	if err != nil {
+		// GORM opens the address itself and reports the fault, without the password.
+		return postgres.Open(address)
+	}
+	if config.RuntimeParams["application_name"] == "" {
+		config.RuntimeParams["application_name"] = "konbit"
+	}
+	config.RuntimeParams["timezone"] = "UTC"
+	return postgres.New(postgres.Config{Conn: stdlib.OpenDB(*config)})
+}

@@ -1,0 +1,44 @@
+package store
+
+import "time"
+
+type onceRow struct {
+	Caller    string  `gorm:"column:caller"`
+	Key       string  `gorm:"column:key"`
+	Request   string  `gorm:"column:request"`
+	Answer    opt     `gorm:"column:answer"`
+	CreatedAt instant `gorm:"column:created_at"`
+}
+
+// TableName is idempotency_keys.
+func (onceRow) TableName() string { return "idempotency_keys" }
+
+// ClaimOnce takes an idempotency key for this transaction. If an earlier one
+// has it, its request and answer are returned; a running one is waited for.
+func (tx *Tx) ClaimOnce(caller, key, request string, now time.Time) (claimed bool, earlier, answer string, err error) {
+	at, err := instant{now}.Value()
+	if err != nil {
+		return false, "", "", err
+	}
+	n, err := tx.exec("INSERT INTO idempotency_keys (caller, key, request, created_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", caller, key, request, at)
+	if err != nil || n == 1 {
+		return n == 1, "", "", err
+	}
+	row, _, err := take[onceRow](tx, "idempotency_keys", "caller = ? AND key = ?", caller, key)
+	return false, row.Request, string(row.Answer), err
+}
+
+// FinishOnce keeps the answer under the claimed key.
+func (tx *Tx) FinishOnce(caller, key, answer string) error {
+	_, err := tx.exec("UPDATE idempotency_keys SET answer = ? WHERE caller = ? AND key = ?", answer, caller, key)
+	return err
+}
+
+// PurgeOnce forgets keys from before a moment.
+func (tx *Tx) PurgeOnce(before time.Time) (int64, error) {
+	at, err := instant{before}.Value()
+	if err != nil {
+		return 0, err
+	}
+	return tx.exec("DELETE FROM idempotency_keys WHERE created_at < ?", at)
+}

@@ -1,0 +1,115 @@
+package store
+
+import "github.com/konbit-aid/konbit/api"
+
+var pledgeList = listing{name: "pledges", from: "pledges p", cols: "p.*", key: "p.id",
+	sorts: both(both(both(map[string]order{}, "id", "p.id"), "pledged_on", "p.pledged_on"), "amount_usd", "p.amount_usd")}
+
+// Pledges lists pledges with their status today.
+func (tx *Tx) Pledges(f api.PledgeFilter, today api.Date) (api.List[api.Pledge], error) {
+	var q query
+	in(&q, "p.crisis", f.Crisis)
+	in(&q, "p.appeal", f.Appeal)
+	in(&q, "p.donor", f.Donor)
+	in(&q, "p.recipient", f.Recipient)
+	in(&q, "p.reference", f.Reference)
+	in(&q, "p.kind", f.Kind)
+	in(&q, "p.stage", f.Stage)
+	in(&q, "p.parent", f.Parent)
+	in(&q, "p.currency", f.Currency)
+	in(&q, "p.earmarking", f.Earmarking)
+	if f.NewMoney != nil {
+		q.add("p.new_money = ?", *f.NewMoney)
+	}
+	q.is("p.pledged_on", ">=", f.PledgedOnFrom)
+	q.is("p.pledged_on", "<=", f.PledgedOnTo)
+	q.is("p.amount_usd", ">=", f.AmountUSDFrom)
+	q.is("p.amount_usd", "<=", f.AmountUSDTo)
+	q.matches("p.search", f.Q)
+	q.status(f.Status, today)
+	if err := tx.destined(&q, f); err != nil {
+		return api.List[api.Pledge]{}, err
+	}
+	p, sort := f.Page, f.Sort
+	f.Page = api.Page{}
+	rows, next, total, err := page(tx, pledgeList, q, p, sort, f, func(r pledgeRow, by string) []any {
+		switch by {
+		case "p.pledged_on":
+			return []any{string(r.PledgedOn), r.ID}
+		case "p.amount_usd":
+			return []any{r.AmountUSD, r.ID}
+		}
+		return []any{r.ID}
+	})
+	if err != nil {
+		return api.List[api.Pledge]{}, err
+	}
+	data, err := tx.withParts(rows, today)
+	return api.List[api.Pledge]{Data: data, Next: api.Opt(next), Total: total}, err
+}
+
+// status demands one of the statuses as of today. What is stored knows nothing
+// of expiry, so an announced or pledged one also asks for its last day.
+func (q *query) status(wanted []api.PledgeStatus, today api.Date) {
+	if len(wanted) == 0 {
+		return
+	}
+	var firm, open []api.PledgeStatus
+	expired := false
+	for _, s := range wanted {
+		switch s {
+		case api.StatusExpired:
+			expired = true
+		case api.StatusAnnounced, api.StatusPledged:
+			open = append(open, s)
+		default:
+			firm = append(firm, s)
+		}
+	}
+	switch {
+	case !expired && len(open) == 0:
+		in(q, "p.state", firm)
+	default:
+		q.add(`p.state IN ? OR p.state IN ? AND (p.expires_on IS NULL OR p.expires_on >= ?)
+			OR ? AND p.state IN ('announced', 'pledged') AND p.expires_on < ?`,
+			append(firm, ""), append(open, ""), day(today), expired, day(today))
+		q.add("p.state IN ?", append(append([]api.PledgeStatus{}, firm...), stored(open, expired)...))
+	}
+}
+
+// stored are the states under which open and expired pledges are kept.
+func stored(open []api.PledgeStatus, expired bool) []api.PledgeStatus {
+	if expired {
+		return []api.PledgeStatus{api.StatusAnnounced, api.StatusPledged}
+	}
+	return open
+}
+
+// destined demands an allocation or a destination in the regions and sectors.
+func (tx *Tx) destined(q *query, f api.PledgeFilter) error {
+	var place query
+	if err := tx.within(&place, "x.region", f.Region); err != nil {
+		return err
+	}
+	in(&place, "x.region", f.RegionExact)
+	if len(place.where) > 0 {
+		q.add("EXISTS (SELECT 1 FROM allocations x"+place.String()+" AND x.pledge = p.id) OR EXISTS (SELECT 1 FROM destinations x"+place.String()+" AND x.pledge = p.id)",
+			append(append([]any{}, place.args...), place.args...)...)
+	}
+	if len(f.Sector) > 0 {
+		q.add("EXISTS (SELECT 1 FROM allocations x WHERE x.pledge = p.id AND x.sector IN ?) OR EXISTS (SELECT 1 FROM destinations x WHERE x.pledge = p.id AND x.sector IN ?)",
+			f.Sector, f.Sector)
+	}
+	return nil
+}
+
+// Held names a recorded pledge.
+type Held struct {
+	Donor     string `gorm:"column:donor"`
+	Reference string `gorm:"column:reference"`
+}
+
+// PledgesOfAppeal reads donor and reference of an appeal's pledges that have one.
+func (tx *Tx) PledgesOfAppeal(appeal string) ([]Held, error) {
+	return scan[Held](tx, "SELECT donor, reference FROM pledges WHERE appeal = ? AND reference IS NOT NULL", appeal)
+}

@@ -1,0 +1,149 @@
+package store
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+
+	"github.com/konbit-aid/konbit/api"
+)
+
+// query collects the conditions of a list. Texts of a request only ever become
+// arguments; column names are literals of this package.
+type query struct {
+	where []string
+	args  []any
+}
+
+func (q *query) add(condition string, args ...any) {
+	q.where = append(q.where, condition)
+	q.args = append(q.args, args...)
+}
+
+// in demands that a column is one of the values, where there are any.
+func in[T any](q *query, column string, values []T) {
+	if len(values) > 0 {
+		q.add(column+" IN ?", values)
+	}
+}
+
+// is demands equality, where a value was given: "" and nil mean that none was.
+func (q *query) is(column, operator string, value any) {
+	v := reflect.ValueOf(value)
+	if v.Kind() == reflect.Pointer {
+		if v.IsNil() {
+			return
+		}
+		value = v.Elem().Interface()
+	} else if v.IsZero() {
+		return
+	}
+	switch v := value.(type) {
+	case api.Date:
+		value = day(v)
+	case api.Cents:
+		value = int64(v)
+	}
+	q.add(column+" "+operator+" ?", value)
+}
+
+func (q *query) matches(column, text string) {
+	if text != "" {
+		q.add(column+` LIKE ? ESCAPE '\'`, pattern(text))
+	}
+}
+
+func (q query) String() string {
+	if len(q.where) == 0 {
+		return ""
+	}
+	return " WHERE (" + strings.Join(q.where, ") AND (") + ")"
+}
+
+// order is one way to sort a list: by a column, ties by the key.
+type order struct {
+	column string
+	desc   bool
+}
+
+// listing is what the lists of one resource have in common.
+type listing struct {
+	name  string // also binds cursors
+	from  string // table and joins
+	cols  string
+	key   string // the column that identifies a row
+	sorts map[string]order
+}
+
+// page runs a list: one page of rows, the cursor of the next one and, if asked
+// for, the total. at reads the values that the cursor needs from a row.
+func page[R any](tx *Tx, l listing, q query, p api.Page, sort string, filter any, at func(R, string) []any) (rows []R, next string, total *int64, err error) {
+	if sort == "" {
+		sort = defaultSort(l)
+	}
+	o, ok := l.sorts[sort]
+	if !ok {
+		return nil, "", nil, api.Errorf(api.CodeMalformed, "%s cannot be sorted by %q.", l.name, sort)
+	}
+	if p.Count {
+		total = new(int64)
+		if err := tx.db.Raw("SELECT count(*) FROM "+l.from+q.String(), q.args...).Scan(total).Error; err != nil {
+			return nil, "", nil, err
+		}
+	}
+	c := cursor{List: l.name, Sort: sort, Filter: digest(filter)}
+	if p.Cursor != "" {
+		after, err := c.read(p.Cursor)
+		if err != nil {
+			return nil, "", nil, err
+		}
+		q.add(keyset(l, o), after...)
+	}
+	limit := p.Size()
+	sql := fmt.Sprintf("SELECT %s FROM %s%s ORDER BY %s LIMIT %d", l.cols, l.from, q.String(), o.by(l.key), limit+1)
+	if err := tx.db.Raw(sql, q.args...).Scan(&rows).Error; err != nil {
+		return nil, "", nil, err
+	}
+	if len(rows) > limit {
+		rows = rows[:limit]
+		next = c.write(at(rows[limit-1], o.column))
+	}
+	return rows, next, total, nil
+}
+
+func defaultSort(l listing) string {
+	for _, name := range []string{"id", "code", "pcode"} {
+		if _, ok := l.sorts[name]; ok {
+			return name
+		}
+	}
+	return ""
+}
+
+func (o order) by(key string) string {
+	direction := ""
+	if o.desc {
+		direction = " DESC"
+	}
+	if o.column == key {
+		return key + direction
+	}
+	return o.column + direction + ", " + key + direction
+}
+
+func keyset(l listing, o order) string {
+	than := ">"
+	if o.desc {
+		than = "<"
+	}
+	if o.column == l.key {
+		return l.key + " " + than + " ?"
+	}
+	return "(" + o.column + ", " + l.key + ") " + than + " (?, ?)"
+}
+
+// both makes an ascending and a descending order of the same column.
+func both(sorts map[string]order, name, column string) map[string]order {
+	sorts[name], sorts["-"+name] = order{column, false}, order{column, true}
+	return sorts
+}

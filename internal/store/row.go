@@ -1,0 +1,82 @@
+package store
+
+import (
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"github.com/konbit-aid/konbit/api"
+)
+
+// insert writes a new row.
+func insert[R any](tx *Tx, row R) error {
+	return translate(tx.db.Create(&row).Error)
+}
+
+// insertAll writes many new rows, a few hundred at a time.
+func insertAll[R any](tx *Tx, rows []R) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	return translate(tx.db.CreateInBatches(rows, 400).Error)
+}
+
+// replace overwrites the row with the same primary key if it still has the
+// version before; every column but the key is written, also zero values.
+func replace[R any](tx *Tx, row R, before int64) error {
+	res := tx.db.Model(&row).Where("version = ?", before).Select("*").Omit(clause.PrimaryKey, "created_at").Updates(&row)
+	if res.Error != nil {
+		return translate(res.Error)
+	}
+	if res.RowsAffected != 1 {
+		return api.Errorf(api.CodeStale, "The record was changed in the meantime; read it again.")
+	}
+	return nil
+}
+
+// take reads the one row that the condition finds; found is false if there is none.
+func take[R any](tx *Tx, table, condition string, args ...any) (row R, found bool, err error) {
+	err = tx.db.Table(table).Where(condition, args...).Take(&row).Error
+	if absent(err) {
+		return row, false, nil
+	}
+	return row, err == nil, translate(err)
+}
+
+// takeLocked is take that keeps others from changing the row until the end.
+func takeLocked[R any](tx *Tx, table, condition string, args ...any) (row R, found bool, err error) {
+	locked := &Tx{db: tx.db, d: tx.d}
+	if tx.d.forUpdate != "" {
+		locked.db = tx.db.Clauses(clause.Locking{Strength: "UPDATE"}).Session(&gorm.Session{})
+	}
+	return take[R](locked, table, condition, args...)
+}
+
+// exec runs one statement and returns how many rows it changed.
+func (tx *Tx) exec(sql string, args ...any) (int64, error) {
+	res := tx.db.Exec(sql, args...)
+	return res.RowsAffected, translate(res.Error)
+}
+
+// scan runs a query into rows.
+func scan[R any](tx *Tx, sql string, args ...any) ([]R, error) {
+	var rows []R
+	return rows, translate(tx.db.Raw(sql, args...).Scan(&rows).Error)
+}
+
+// groupBy collects rows under a key, in their order.
+func groupBy[R any](rows []R, key func(R) string) map[string][]R {
+	m := map[string][]R{}
+	for _, r := range rows {
+		m[key(r)] = append(m[key(r)], r)
+	}
+	return m
+}
+
+// convert maps rows to records; nil becomes an empty list.
+func convert[R, T any](rows []R, f func(R) T) []T {
+	out := make([]T, len(rows))
+	for i, r := range rows {
+		out[i] = f(r)
+	}
+	return out
+}

@@ -1,0 +1,165 @@
+// Package store keeps Konbit's records in SQLite or PostgreSQL. It is the only
+// package that knows SQL and GORM. Its methods are steps inside a transaction
+// that the use case opens; every error that leaves it is an [api.Error].
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"log/slog"
+	"time"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/logger"
+)
+
+// Options tune the pools. Zero values mean the defaults.
+type Options struct {
+	MaxOpenConns     int           // 16
+	MaxIdleConns     int           // 8
+	ConnMaxLifetime  time.Duration // 1 hour
+	StatementTimeout time.Duration // 30 seconds; a transaction that takes longer is given up
+}
+
+func (o Options) withDefaults() Options {
+	if o.MaxOpenConns == 0 {
+		o.MaxOpenConns = 16
+	}
+	if o.MaxIdleConns == 0 {
+		o.MaxIdleConns = 8
+	}
+	if o.ConnMaxLifetime == 0 {
+		o.ConnMaxLifetime = time.Hour
+	}
+	if o.StatementTimeout == 0 {
+		o.StatementTimeout = 30 * time.Second
+	}
+	return o
+}
+
+// Store is one database.
+type Store struct {
+	dialect dialect
+	write   *gorm.DB
+	read    *gorm.DB
+	timeout time.Duration
+	count   *statements
+}
+
+// Tx is a running transaction, or a snapshot to read from.
+type Tx struct {
+	db *gorm.DB
+	d  dialect
+}
+
+// Open connects to "sqlite:FILE" or "postgres://…". It does not migrate.
+func Open(ctx context.Context, url string, options Options) (*Store, error) {
+	options = options.withDefaults()
+	d, err := dialectOf(url)
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{dialect: d, timeout: options.StatementTimeout, count: &statements{}}
+	if s.write, err = s.connect(d.open(url, false), options, d.writers(options)); err != nil {
+		return nil, translate(err)
+	}
+	s.read = s.write
+	if d.separateReaders {
+		if s.read, err = s.connect(d.open(url, true), options, options.MaxOpenConns); err != nil {
+			return nil, translate(err)
+		}
+	}
+	db, err := s.write.DB()
+	if err == nil {
+		err = db.PingContext(ctx)
+	}
+	if err != nil {
+		return nil, errors.Join(translate(err), s.Close())
+	}
+	return s, nil
+}
+
+func (s *Store) connect(dialector gorm.Dialector, o Options, open int) (*gorm.DB, error) {
+	g, err := gorm.Open(dialector, &gorm.Config{
+		SkipDefaultTransaction: true,
+		DisableAutomaticPing:   true,
+		Logger:                 logger.Discard,
+		NowFunc:                func() time.Time { return time.Now().UTC().Truncate(time.Microsecond) },
+	})
+	if err != nil {
+		return nil, err
+	}
+	db, err := g.DB()
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(open)
+	db.SetMaxIdleConns(min(open, o.MaxIdleConns))
+	db.SetConnMaxLifetime(o.ConnMaxLifetime)
+	return g, g.Use(s.count)
+}
+
+// Close ends all connections.
+func (s *Store) Close() error {
+	var all []error
+	for _, g := range []*gorm.DB{s.write, s.read} {
+		if g == nil {
+			continue
+		}
+		if db, err := g.DB(); err == nil {
+			all = append(all, db.Close())
+		}
+	}
+	return errors.Join(all...)
+}
+
+// Engine returns "sqlite" or "postgres".
+func (s *Store) Engine() string { return s.dialect.name }
+
+// Write runs fn in one transaction: all of it is kept, or nothing.
+func (s *Store) Write(ctx context.Context, fn func(tx *Tx) error) error {
+	return s.run(ctx, s.write, nil, s.timeout, fn)
+}
+
+// WriteLong is [Store.Write] without the time limit, for imports.
+func (s *Store) WriteLong(ctx context.Context, fn func(tx *Tx) error) error {
+	return s.run(ctx, s.write, nil, 0, fn)
+}
+
+// Read runs fn on one snapshot of the database.
+func (s *Store) Read(ctx context.Context, fn func(tx *Tx) error) error {
+	return s.run(ctx, s.read, s.dialect.snapshot, s.timeout, fn)
+}
+
+// run opens the transaction and turns every foreign error into ours.
+func (s *Store) run(ctx context.Context, g *gorm.DB, opts *sql.TxOptions, limit time.Duration, fn func(tx *Tx) error) error {
+	if limit > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, limit)
+		defer cancel()
+	}
+	var all []*sql.TxOptions
+	if opts != nil {
+		all = append(all, opts)
+	}
+	err := g.WithContext(ctx).Transaction(func(db *gorm.DB) error {
+		return fn(&Tx{db: db, d: s.dialect})
+	}, all...)
+	if err == nil {
+		return nil
+	}
+	if ctx.Err() != nil {
+		slog.DebugContext(ctx, "transaction given up", "cause", ctx.Err())
+	}
+	return translate(err)
+}
+
+// Ready tells whether the database answers and has this program's schema.
+func (s *Store) Ready(ctx context.Context) error {
+	version, err := s.version(ctx)
+	if err != nil {
+		return err
+	}
+	return s.checkVersion(version)
+}
