@@ -98,8 +98,8 @@ func instantOf(t *time.Time) instant {
 // Stamp is exported for GORM alone: it passes over embedded types that are not. It is what every table has beside its own columns.
 type Stamp struct {
 	Version   int64   `gorm:"column:version"`
-	CreatedAt instant `gorm:"column:created_at"`
-	UpdatedAt instant `gorm:"column:updated_at"`
+	CreatedAt instant `gorm:"column:created_at;autoCreateTime:false"`
+	UpdatedAt instant `gorm:"column:updated_at;autoUpdateTime:false"`
 }
 
 func stampOf(m api.Meta) Stamp { return Stamp{m.Version, instant{m.CreatedAt}, instant{m.UpdatedAt}} }
