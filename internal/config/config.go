@@ -30,11 +30,16 @@ type Config struct {
 	LogLevel  slog.Level
 	LogFormat string
 
-	given map[string]bool
+	given  map[string]bool
+	values map[string]string
 }
 
 // Given tells whether somebody set the setting, like DATABASE_URL, or it has its default.
 func (c Config) Given(name string) bool { return c.given[name] }
+
+// Value returns the setting as it was written, or its default. A secret is
+// shown as far as it is none.
+func (c Config) Value(name string) string { return c.values[name] }
 
 // Loader reads the settings of some groups, after the command's flags are parsed.
 type Loader struct {
@@ -64,7 +69,7 @@ func Bind(fs *flag.FlagSet, groups ...Group) *Loader {
 // default. The error names everything that is wrong, unknown KONBIT_ variables
 // of any group included.
 func (l *Loader) Load(environ []string, readFile func(string) ([]byte, error)) (Config, error) {
-	c := Config{given: map[string]bool{}}
+	c := Config{given: map[string]bool{}, values: map[string]string{}}
 	env, faults := known(environ)
 	for _, s := range Settings(l.groups...) {
 		from, text, err := l.find(s, env, readFile)
@@ -75,6 +80,10 @@ func (l *Loader) Load(environ []string, readFile func(string) ([]byte, error)) (
 		c.given[s.Name] = from != ""
 		if from == "" {
 			text = s.Default
+		}
+		c.values[s.Name] = text
+		if s.Secret {
+			c.values[s.Name] = Shown(text)
 		}
 		if err := s.put(&c, text); err != nil {
 			faults = append(faults, fmt.Sprintf("%s: %s", from, err))

@@ -40,7 +40,7 @@ func TestSettings(t *testing.T) {
 			t.Fatal(err)
 		}
 		if c.DatabaseURL != "sqlite:konbit.db" || c.Addr != "127.0.0.1:8080" || !c.PublicRead || c.Demo ||
-			c.DBTimeout != 15*time.Second || c.DBMaxOpen != 20 || c.LogFormat != "text" || c.Given("ADDR") {
+			c.DBTimeout != 30*time.Second || c.DBMaxOpen != 16 || c.LogFormat != "text" || c.Given("ADDR") {
 			t.Errorf("got %+v", c)
 		}
 	})

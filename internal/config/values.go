@@ -130,8 +130,8 @@ func Shown(databaseURL string) string {
 		return databaseURL
 	}
 	u, err := url.Parse(databaseURL)
-	if err != nil {
-		return "(not shown)"
+	if err != nil || u.Host == "" {
+		return "(hidden)"
 	}
 	return u.Redacted()
 }

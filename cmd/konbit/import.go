@@ -1,0 +1,139 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/konbit-aid/konbit/api"
+	"github.com/konbit-aid/konbit/internal/config"
+	"github.com/konbit-aid/konbit/internal/exchange"
+	"github.com/konbit-aid/konbit/internal/relief"
+)
+
+var importFile = command{
+	name:  "import",
+	args:  "KIND FILE [--dry-run]",
+	short: "take in a file: all of its rows, or none",
+	long: `Kinds: regions, needs, flows, exchange-rates. The file's layout is known by its headers: OCHA's p-code lists and
+gazetteers, HNO people in need, FTS flows and requirements (both are flows), monthly exchange rates. A FILE of - is
+standard input.
+
+Rows that cannot be taken are named on standard error with row, field and reason, and then nothing is written. To
+import a file twice changes nothing. The last line, on standard output, is a summary in JSON.
+
+  konbit import regions hti_admin0_3.csv --dry-run
+  konbit import needs hpc_hno_2026_national.csv --country HTI --crisis hti-2024
+  konbit import flows fts_incoming_flows_hti.csv --country HTI --create-crisis`,
+	most:   2,
+	groups: []config.Group{config.Database},
+	bind:   bindImport,
+}
+
+// importFlags are the flags of import.
+type importFlags struct {
+	options   api.ImportOptions
+	period    string
+	published string
+	report    string
+}
+
+func bindImport(fs *flag.FlagSet) action {
+	var f importFlags
+	o := &f.options
+	fs.BoolVar(&o.DryRun, "dry-run", false, "do everything but keep nothing")
+	fs.StringVar(&o.Crisis, "crisis", "", "`CODE` of the crisis that needs and flows are for; else the only one that touches their country")
+	fs.BoolVar(&o.CreateCrisis, "create-crisis", false, "record a crisis for a country that has none")
+	fs.StringVar(&o.Country, "country", "", "take only the rows of a country, by its `ISO3` code like HTI")
+	fs.StringVar(&o.Title, "title", "", "`TEXT` to call the assessment that needs are recorded under")
+	fs.IntVar(&o.Year, "year", 0, "the `YEAR` that the figures are for, where the file does not say")
+	fs.StringVar(&f.period, "period", "", "the days that the figures are for, `FROM..TO` like 2026-01-01..2026-12-31")
+	fs.StringVar(&f.published, "published", "", "the `DAY` on which the figures were published")
+	fs.BoolVar(&o.WithFunding, "with-funding", false, "record the funding totals of a requirement file too")
+	fs.StringVar(&f.report, "report", "", "write every fault to `FILE`, as CSV")
+	return func(ctx context.Context, a *app, args []string) error { return runImport(ctx, a, f, args) }
+}
+
+func runImport(ctx context.Context, a *app, f importFlags, args []string) error {
+	kind, err := f.check(args)
+	if err != nil {
+		return err
+	}
+	src, err := a.read(args[1])
+	if err != nil {
+		return err
+	}
+	if src.Kind != kind {
+		return fmt.Errorf("%s is a file of %s (%s), not of %s", args[1], src.Kind, src.Layout, kind)
+	}
+	f.options.File = filepath.Base(args[1])
+	return a.withService(ctx, func(svc *relief.Service) error {
+		rep, err := svc.Import(ctx, api.System, src, f.options)
+		if err != nil {
+			return err
+		}
+		if f.report != "" {
+			if err := writeFaults(f.report, rep.Faults); err != nil {
+				return err
+			}
+		}
+		if err := a.report(rep); err != nil {
+			return err
+		}
+		if rep.Rejected > 0 {
+			return fmt.Errorf("%d of %d rows cannot be taken, so nothing was written", rep.Rejected, rep.Read)
+		}
+		return nil
+	})
+}
+
+// check reads what the command line alone can tell.
+func (f *importFlags) check(args []string) (api.ImportKind, error) {
+	kinds := make([]string, len(api.ImportKinds))
+	for i, k := range api.ImportKinds {
+		kinds[i] = string(k)
+	}
+	switch {
+	case len(args) > 0 && !slices.Contains(kinds, args[0]):
+		return "", misusedf("%q is no kind of file; did you mean %s? Kinds: %s.", args[0], config.Nearest(args[0], kinds), strings.Join(kinds, ", "))
+	case len(args) != 2:
+		return "", misusedf("name the KIND (%s) and one FILE", strings.Join(kinds, ", "))
+	}
+	f.options.PublishedOn = api.Date(f.published)
+	var faults api.Fields
+	faults.Day("--published", f.options.PublishedOn, false)
+	if f.period != "" {
+		from, to, _ := strings.Cut(f.period, "..")
+		f.options.Period = api.Period{From: api.Date(from), To: api.Date(to)}
+		faults.Span("--period", f.options.Period, true)
+	}
+	for _, fault := range faults {
+		return "", misusedf("%s: %s", fault.Pointer, fault.Detail)
+	}
+	return api.ImportKind(args[0]), nil
+}
+
+// read takes in the whole file, with a progress bar.
+func (a *app) read(file string) (api.ImportSource, error) {
+	if file == "-" {
+		return exchange.Open(a.stdin)
+	}
+	f, err := os.Open(file)
+	if err != nil {
+		return api.ImportSource{}, err
+	}
+	defer f.Close() // only read
+	info, err := f.Stat()
+	if err != nil {
+		return api.ImportSource{}, err
+	}
+	var r io.Reader = f
+	r, done := a.progress(r, info.Size(), "Reading "+filepath.Base(file))
+	defer done()
+	return exchange.Open(r)
+}

@@ -1,0 +1,118 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/konbit-aid/konbit/internal/config"
+	"github.com/konbit-aid/konbit/internal/httpapi"
+	"github.com/konbit-aid/konbit/internal/relief"
+)
+
+var serve = command{
+	name:  "serve",
+	args:  "[--demo]",
+	short: "answer requests until SIGINT or SIGTERM",
+	long: `Brings the schema up to date, prints the address and answers requests. At SIGINT or SIGTERM it takes no new ones and
+finishes those that are running.
+
+With --demo an empty database is filled with Haiti, and a key to try is printed. Without a database URL the demo has a
+database of its own, which is removed at the end.`,
+	groups: config.Groups,
+	bind:   func(*flag.FlagSet) action { return serveUntilDone },
+}
+
+func serveUntilDone(ctx context.Context, a *app, _ []string) (err error) {
+	listener, err := net.Listen("tcp", a.config.Addr)
+	if err != nil {
+		return err
+	}
+	defer listener.Close() // http.Server closes it first; this is for the ways out before that
+	clean, err := a.demoDatabase()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, clean()) }()
+	st, err := a.openCurrent(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, st.Close()) }()
+	svc := relief.New(st)
+	base := "http://" + dialable(listener.Addr().String())
+	if err := a.welcome(ctx, svc, base); err != nil {
+		return err
+	}
+	defer a.purgeHourly(svc)()
+	return a.answer(ctx, listener, httpapi.New(svc, httpapi.Config{
+		PublicRead: a.config.PublicRead, Version: versionText(), Log: a.logger(),
+	}))
+}
+
+// logger writes to stderr as the settings say.
+func (a *app) logger() *slog.Logger {
+	options := &slog.HandlerOptions{Level: a.config.LogLevel}
+	if a.config.LogFormat == "json" {
+		return slog.New(slog.NewJSONHandler(a.stderr, options))
+	}
+	return slog.New(slog.NewTextHandler(a.stderr, options))
+}
+
+// answer serves until ctx is done, then lets the running requests finish.
+func (a *app) answer(ctx context.Context, listener net.Listener, handler http.Handler) error {
+	server := &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: a.config.ReadHeaderTimeout,
+		ReadTimeout:       a.config.ReadTimeout,
+		IdleTimeout:       a.config.IdleTimeout,
+		ErrorLog:          slog.NewLogLogger(a.logger().Handler(), slog.LevelWarn),
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	a.say("Stopping: running requests have %s to finish.", a.config.ShutdownTimeout)
+	limit, cancel := context.WithTimeout(context.WithoutCancel(ctx), a.config.ShutdownTimeout)
+	defer cancel()
+	if err := server.Shutdown(limit); err != nil {
+		return errors.Join(fmt.Errorf("some requests took longer than %s and were cut off", a.config.ShutdownTimeout), server.Close())
+	}
+	return nil
+}
+
+// keepIdempotency is how long the answers to Idempotency-Keys are kept.
+const keepIdempotency = 24 * time.Hour
+
+// purgeHourly forgets old idempotency keys now and every hour, until the function it returns is called.
+func (a *app) purgeHourly(svc *relief.Service) (stop func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		hour := time.NewTicker(time.Hour)
+		defer hour.Stop()
+		for {
+			if _, err := svc.PurgeIdempotency(ctx, keepIdempotency); err != nil && ctx.Err() == nil {
+				a.logger().Warn("old idempotency keys stay for now", "error", err)
+			}
+			select {
+			case <-hour.C:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return func() {
+		cancel()
+		<-done
+	}
+}
