@@ -59,6 +59,8 @@ type Flow struct {
 	// RefCode is the donor's own reference.
 	RefCode  string
 	Keywords string
+	// PublishedOn is when FTS last changed the flow.
+	PublishedOn Date
 	// Quote is the row's statement of the amount, word for word.
 	Quote string
 }
