@@ -247,6 +247,16 @@ func example(t *testing.T, svc *relief.Service) {
 	if len(rows) != 3 {
 		t.Errorf("rows %v", rows)
 	}
+	if got := amounts(c.Totals.CoverageMoney); got != "35500000.00 10000000.00 38000000.00 28000000.00 6000000.00" {
+		t.Errorf("totals %s", got)
+	}
+	if p := c.Totals.People; p.InNeed == nil || *p.InNeed != 156_000 || *p.Basis != api.Summed {
+		t.Errorf("people %+v", p)
+	}
+	haiti := ask(t, svc, api.CoverageFilter{Crisis: "example-haiti", Region: "HT"}).Totals
+	if got := amounts(haiti.CoverageMoney); got != "33000000.00 0.00 35500000.00 26000000.00 6000000.00" {
+		t.Errorf("Haiti alone %s", got)
+	}
 }
 
 func public(t *testing.T, svc *relief.Service) {
