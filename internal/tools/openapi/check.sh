@@ -1,0 +1,73 @@
+#!/bin/bash
+# Holds docs/openapi.json under programs that we did not write: validators of the document, and generators whose clients
+# must compile. Needs go, node and npm; installs nothing into the tree.
+#
+#   check.sh            everything
+#   check.sh go         what needs no node: up to date, valid, examples fit, Go client
+#   check.sh node       redocly, TypeScript client
+set -euo pipefail
+
+REDOCLY=2.77.0
+OPENAPI_TYPESCRIPT=7.13.0
+OPENAPI_FETCH=0.17.0
+TYPESCRIPT=5.9.3
+OAPI_CODEGEN=v2.8.2
+OAPI_RUNTIME=v1.6.0
+
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../../.." && pwd)
+spec=$root/docs/openapi.json
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+export CGO_ENABLED=0 npm_config_cache="$work/npm" npm_config_update_notifier=false npm_config_fund=false npm_config_audit=false
+export REDOCLY_TELEMETRY=off
+
+say() { printf '\n== %s\n' "$*"; }
+
+check_go() {
+	say "up to date and complete"
+	"$here/generate.sh" -check || true
+
+	say "valid under kin-openapi; every example fits its schema"
+	(cd "$here" && go run ./validate "$spec")
+
+	say "the Go client of oapi-codegen $OAPI_CODEGEN compiles"
+	mkdir "$work/goclient"
+	cd "$work/goclient"
+	cat >go.mod <<-'MOD'
+		module example.org/client
+
+		go 1.26.0
+	MOD
+	go run "github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen@$OAPI_CODEGEN" \
+		-generate types,client -package konbit -o konbit.gen.go "$spec"
+	go get "github.com/oapi-codegen/runtime@$OAPI_RUNTIME" 2>&1 | grep -v '^go: ' || true
+	go mod tidy 2>/dev/null
+	go vet ./...
+	echo "$(wc -l <konbit.gen.go) lines of Go"
+}
+
+check_node() {
+	say "lint by @redocly/cli $REDOCLY"
+	mkdir "$work/node"
+	cd "$work/node"
+	echo '{"private":true}' >package.json
+	npm install --silent --no-save "@redocly/cli@$REDOCLY" "openapi-typescript@$OPENAPI_TYPESCRIPT" \
+		"openapi-fetch@$OPENAPI_FETCH" "typescript@$TYPESCRIPT"
+	npx redocly lint --config "$root/redocly.yaml" "$spec"
+
+	say "the TypeScript client of openapi-typescript $OPENAPI_TYPESCRIPT type-checks"
+	npx openapi-typescript "$spec" --output konbit.d.ts
+	cp "$here/client.ts" client.ts
+	npx tsc --noEmit --strict --noUncheckedIndexedAccess --skipLibCheck --target es2022 --module esnext \
+		--moduleResolution bundler client.ts konbit.d.ts
+	echo "$(wc -l <konbit.d.ts) lines of TypeScript"
+}
+
+case ${1:-all} in
+go) check_go ;;
+node) check_node ;;
+all) check_go && check_node ;;
+*) echo "usage: check.sh [go|node]" >&2 && exit 2 ;;
+esac
+say "all good"

@@ -1,0 +1,90 @@
+package main
+
+// problem is an answer that is not a success.
+type problem struct{ name, description string }
+
+// problems names the shared answers by status.
+var problems = map[string]problem{
+	"400": {"BadRequest", "The request cannot be read: a parameter or a field that is not known, a value of the wrong kind, JSON that is not well formed."},
+	"401": {"Unauthorized", "A key is missing, unknown, expired or revoked."},
+	"403": {"Forbidden", "The key lacks the scope, or the record belongs to another organization."},
+	"404": {"NotFound", "Absent, or not visible to this caller."},
+	"406": {"NotAcceptable", "The answer does not come in a media type that Accept names."},
+	"409": {"Conflict", "It exists already (then Location names it), or its status forbids this."},
+	"412": {"PreconditionFailed", "The record has changed: If-Match names an older version. Read it again."},
+	"413": {"TooLarge", "The body is longer than is taken here."},
+	"415": {"UnsupportedMediaType", "The body's media type is not read here."},
+	"422": {"Invalid", "Fields are wrong: `errors` names every one. Also: the Idempotency-Key was used with another request."},
+	"428": {"PreconditionRequired", "If-Match is missing."},
+}
+
+// headers describes the headers of answers.
+var headers = map[string]object{
+	"Content-Language":     {"description": "The language of the names in this answer.", "schema": object{"type": "string"}},
+	"ETag":                 {"description": "The state of the answer, for If-None-Match and, of a single record, for If-Match.", "schema": object{"type": "string"}},
+	"Idempotency-Replayed": {"description": "`true` where this answers an earlier request with the same Idempotency-Key.", "schema": object{"type": "boolean"}},
+	"Link":                 {"description": "The next page: `<…>; rel=\"next\"`. Absent on the last.", "schema": object{"type": "string"}},
+	"Location":             {"description": "The path of the record.", "schema": object{"type": "string", "format": "uri-reference"}},
+	"Retry-After":          {"description": "Seconds to wait before trying again.", "schema": object{"type": "integer"}},
+	"WWW-Authenticate":     {"description": "How to show a key.", "schema": object{"type": "string"}},
+	"X-Request-Id":         {"description": "The id under which the server logged this request. A caller may send its own.", "schema": object{"type": "string"}},
+	"X-Total-Count":        {"description": "The number of records on all pages, in CSV and NDJSON with `count=true`.", "schema": object{"type": "integer"}},
+}
+
+// sharedParameters are those that the pass adds to operations.
+func sharedParameters(f *facts) object {
+	formats := f.lists["listFormats"]
+	return object{
+		"formatParam": object{"name": "format", "in": "query", "schema": object{"type": "string", "enum": formats},
+			"description": "The form of the answer; goes before `Accept`. Without `limit`, CSV and NDJSON hold the whole list."},
+		"ifNoneMatchHeader": object{"name": "If-None-Match", "in": "header", "schema": object{"type": "string"},
+			"description": "The ETag of an answer already at hand: 304 if it still holds."},
+		"ifMatchHeader": object{"name": "If-Match", "in": "header", "required": true, "schema": object{"type": "string"},
+			"description": "The ETag of the record that is to be changed."},
+		"idempotencyKeyHeader": object{"name": "Idempotency-Key", "in": "header",
+			"schema":      object{"type": "string", "pattern": f.patterns["onceKey"]},
+			"description": "A text of your own, like a UUID, that makes the request take effect once, however often it is sent."},
+		"acceptLanguageHeader": object{"name": "Accept-Language", "in": "header", "schema": object{"type": "string"},
+			"description": "The language of names: en, fr, ht or es."},
+	}
+}
+
+// components puts together what operations share.
+func (d *document) components() object {
+	problemSchema := object{"application/problem+json": object{"schema": d.ref("Problem", output)}}
+	responses := object{
+		"NotModified": object{"description": "What If-None-Match names still holds.",
+			"headers": object{"ETag": reference("headers", "ETag")}},
+		"Failure": object{"description": "Any other failure, like 500 or 503.", "content": problemSchema,
+			"headers": object{"X-Request-Id": reference("headers", "X-Request-Id"), "Retry-After": reference("headers", "Retry-After")}},
+	}
+	for status, p := range problems {
+		set := object{"X-Request-Id": reference("headers", "X-Request-Id")}
+		switch status {
+		case "401", "403":
+			set["WWW-Authenticate"] = reference("headers", "WWW-Authenticate")
+		case "409":
+			set["Location"] = reference("headers", "Location")
+		}
+		media := object{"schema": d.ref("Problem", output)}
+		if body := d.examples.problem(status); body != nil {
+			media["example"] = body
+		} else {
+			d.fault("docs/examples/problem-%s.json is missing", status)
+		}
+		responses[p.name] = object{"description": p.description, "headers": set,
+			"content": object{"application/problem+json": media}}
+	}
+	set := object{}
+	for name, h := range headers {
+		set[name] = h
+	}
+	return object{
+		"schemas":    d.made,
+		"parameters": d.parameters,
+		"responses":  responses,
+		"headers":    set,
+		"securitySchemes": object{"bearer": object{"type": "http", "scheme": "bearer", "bearerFormat": "knb",
+			"description": "A key like `knb_live_…`, made with `konbit key create`. It stands for an organization and carries scopes."}},
+	}
+}

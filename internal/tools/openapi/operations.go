@@ -1,0 +1,187 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// operation is one route of the document while it is completed.
+type operation struct {
+	id, method, path string
+	doc              object
+	open             bool   // answers everybody, always
+	answer           string // name of the schema of the success, "" if it has none
+	status           string // of the success
+	list             bool   // also comes as CSV and NDJSON
+	names            bool   // holds names in a language
+}
+
+// document is the whole while it is completed.
+type document struct {
+	object
+	*schemas
+	parameters object
+	examples   examples
+	faults     []string
+}
+
+func (d *document) fault(format string, args ...any) {
+	d.faults = append(d.faults, fmt.Sprintf(format, args...))
+}
+
+// operations completes every operation: what annotations say of one, and what holds for all.
+func (d *document) operations() []*operation {
+	var all []*operation
+	paths := d.object["paths"].(object)
+	for _, path := range slices.Sorted(maps.Keys(paths)) {
+		item := paths[path].(object)
+		for _, method := range slices.Sorted(maps.Keys(item)) {
+			if doc, ok := item[method].(object); ok {
+				op := d.read(method, path, doc)
+				d.complete(op)
+				all = append(all, op)
+			}
+		}
+	}
+	return all
+}
+
+func (d *document) read(method, path string, doc object) *operation {
+	op := &operation{method: method, path: path, doc: doc}
+	op.id, _ = doc["operationId"].(string)
+	op.open, _ = doc["x-open"].(bool)
+	delete(doc, "x-open")
+	for _, needed := range []string{"operationId", "summary", "description", "tags"} {
+		if doc[needed] == nil || doc[needed] == "" {
+			d.fault("%s %s has no %s", strings.ToUpper(method), path, needed)
+		}
+	}
+	for status, r := range doc["responses"].(object) {
+		content, _ := r.(object)["content"].(object)
+		for media, c := range content {
+			op.status, op.answer = status, target(c.(object)["schema"])
+			op.list = op.list || media == "text/csv"
+		}
+	}
+	if op.answer == "" {
+		d.fault("%s %s has no @Success with a type", strings.ToUpper(method), path)
+	}
+	op.list = op.list || strings.HasSuffix(op.answer, "List")
+	op.names = d.holdsNames(strings.TrimSuffix(op.answer, "List"), map[string]bool{})
+	return op
+}
+
+// target is the name of the schema that a reference points to.
+func target(schema any) string {
+	s, _ := schema.(object)
+	ref, _ := s["$ref"].(string)
+	return strings.TrimPrefix(ref, "#/components/schemas/")
+}
+
+// holdsNames tells whether a type holds the name of a place or a sector in the reader's language.
+func (d *document) holdsNames(name string, seen map[string]bool) bool {
+	if seen[name] {
+		return false
+	}
+	seen[name] = true
+	return slices.ContainsFunc(d.fields(name), func(f field) bool {
+		return f.typ == "Names" || f.typ == "RegionRef" || d.holdsNames(f.element(), seen)
+	})
+}
+
+func (d *document) complete(op *operation) {
+	op.doc["parameters"] = d.allParameters(op)
+	d.body(op)
+	d.responses(op)
+	switch {
+	case op.open:
+		op.doc["security"] = []any{}
+	case op.method == "get":
+		op.doc["security"] = []any{object{"bearer": []string{}}, object{}}
+	case op.doc["security"] == nil:
+		d.fault("%s has no @Security with its scope", op.id)
+	}
+	d.example(op)
+}
+
+// body gives the request its media type and its strict schema.
+func (d *document) body(op *operation) {
+	body, ok := op.doc["requestBody"].(object)
+	if !ok {
+		return
+	}
+	delete(body, "x-originalParamName")
+	media, m := "application/json", input
+	if op.method == "patch" {
+		media, m = "application/merge-patch+json", patch
+	}
+	for _, c := range body["content"].(object) {
+		body["content"] = object{media: object{"schema": d.ref(target(c.(object)["schema"]), m)}}
+	}
+}
+
+// The statuses of the problems that an operation may answer with.
+func (op *operation) problems() []string {
+	if op.open {
+		return nil
+	}
+	list := []string{"400", "401", "406"}
+	if strings.Contains(op.path, "{") {
+		list = append(list, "404")
+	}
+	switch op.method {
+	case "post":
+		list = append(list, "403", "409", "413", "415", "422")
+	case "patch":
+		list = append(list, "403", "409", "412", "413", "415", "422", "428")
+	}
+	return list
+}
+
+func (d *document) responses(op *operation) {
+	all := op.doc["responses"].(object)
+	success := all[op.status].(object)
+	success["headers"] = op.successHeaders()
+	content := object{"application/json": object{"schema": d.ref(op.answer, output)}}
+	if op.list {
+		content["text/csv"] = object{"schema": object{"type": "string", "description": "A header row, then one row a record."}}
+		content["application/x-ndjson"] = object{"schema": object{"type": "string", "description": "One JSON record a line."}}
+	}
+	success["content"] = content
+	for _, status := range op.problems() {
+		all[status] = reference("responses", problems[status].name)
+	}
+	if op.method == "get" && !op.open {
+		all["304"] = reference("responses", "NotModified")
+	}
+	all["default"] = reference("responses", "Failure")
+}
+
+func reference(kind, name string) object { return object{"$ref": "#/components/" + kind + "/" + name} }
+
+// successHeaders are the headers of an answer that is a success.
+func (op *operation) successHeaders() object {
+	names := []string{"X-Request-Id"}
+	if !op.open {
+		names = append(names, "ETag")
+	}
+	if op.list {
+		names = append(names, "Link", "X-Total-Count")
+	}
+	if op.names {
+		names = append(names, "Content-Language")
+	}
+	if op.method == "post" {
+		names = append(names, "Idempotency-Replayed")
+	}
+	if op.status == "201" {
+		names = append(names, "Location")
+	}
+	set := object{}
+	for _, name := range names {
+		set[name] = reference("headers", name)
+	}
+	return set
+}
