@@ -42,7 +42,7 @@ func version(v any) int64 {
 	if record.Kind() != reflect.Struct {
 		return 0
 	}
-	if field := record.FieldByName("Version"); field.IsValid() {
+	if field := record.FieldByName("Version"); field.IsValid() && field.CanInt() {
 		return field.Int()
 	}
 	return 0

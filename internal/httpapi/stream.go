@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/konbit-aid/konbit/api"
+	"github.com/konbit-aid/konbit/internal/exchange"
 )
 
 // rows writes records one after the other.
@@ -36,7 +38,10 @@ func stream[F, R any](c *gin.Context, how format, filter F, load lister[F, R]) e
 	if part.Total != nil {
 		c.Header("X-Total-Count", strconv.FormatInt(*part.Total, 10))
 	}
-	out := newRows[R](c, how)
+	out, err := newRows[R](c, how)
+	if err != nil {
+		return err
+	}
 	for {
 		if err := flow(c, out, part.Data); err != nil {
 			return err
@@ -65,10 +70,22 @@ func flow[R any](c *gin.Context, out rows[R], records []R) error {
 	return c.Request.Context().Err()
 }
 
-func newRows[R any](c *gin.Context, how format) rows[R] {
+// newRows begins a 200 in the format, once nothing can go wrong any more that a problem could tell.
+func newRows[R any](c *gin.Context, how format) (rows[R], error) {
 	c.Status(http.StatusOK)
 	c.Header("Content-Type", mediaTypes[how])
-	return lines[R]{json.NewEncoder(c.Writer)}
+	if how == asNDJSON {
+		enc := json.NewEncoder(c.Writer)
+		enc.SetEscapeHTML(false)
+		return lines[R]{enc}, nil
+	}
+	c.Header("Content-Type", "text/csv; charset=utf-8")
+	c.Header("Content-Disposition", `attachment; filename="`+fileName(c.FullPath(), how)+`"`)
+	table, ok := exchange.CSVOf[R](c.Writer)
+	if !ok {
+		return nil, api.Internal(errors.New("no CSV columns for " + c.FullPath()))
+	}
+	return table, nil
 }
 
 // fileName makes pledges-transactions.csv of /v1/pledges/:id/transactions.

@@ -1,0 +1,58 @@
+package httpapi_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// TestStatements counts the SQL statements of a request: as many for a list of sixty as for one of five.
+func TestStatements(t *testing.T) {
+	onEngines(t, func(t *testing.T, w *world) {
+		at := w.post(donor, "/v1/pledges", pledgeBody())
+		grow := func(from, to int) {
+			for i := from; i < to; i++ {
+				w.post(donor, "/v1/pledges", pledgeBody(fmt.Sprintf(`reference="r%d"`, i), `allocations=[
+					{"region":"HT01","sector":"FSC","amount":{"amount":"5.00","currency":"USD"}},
+					{"region":"HT02","sector":"WSH","amount":{"amount":"5.00","currency":"USD"}}]`))
+				w.post(donor, at+"/transactions", `{"type":"commitment","amount":{"amount":"10.00","currency":"USD"},"date":"2024-09-06",
+					"sources":[{"publisher":"USAID","title":"Payments","published_on":"2024-09-06"}]}`)
+				a := w.post(ngo, "/v1/assessments", assessmentBody(fmt.Sprintf(`needs=[{"region":"HT01","sector":"WSH","group":"ALL","age":"%d+","in_need":5},
+					{"region":"HT02","sector":"FSC","age":"%d+","in_need":5}]`, i, i)))
+				w.post(ngo, a+"/transitions", `{"to":"submitted"}`)
+				w.post(coordinator, a+"/transitions", `{"to":"validated"}`)
+				w.post(coordinator, "/v1/appeals", fmt.Sprintf(`{"code":"A%d","crisis":"hti-2024","title":"A","type":"other","starts_on":"2023-01-01","ends_on":"2023-12-31"}`, i))
+				w.post(coordinator, "/v1/organizations", fmt.Sprintf(`{"code":"o%d","name":"O","type":"other"}`, i))
+			}
+		}
+		paths := []string{"/v1/pledges?limit=1000", "/v1/pledges?limit=1000&region=HT", at + "/transactions?limit=1000", "/v1/assessments?limit=1000",
+			"/v1/needs?limit=1000&crisis=hti-2024&region=HT", "/v1/appeals?limit=1000", "/v1/organizations?limit=1000", "/v1/regions?limit=1000",
+			"/v1/crises?limit=1000", "/v1/exchange-rates?limit=1000", at, "/v1/regions/HT0111", "/v1/appeals/HHTI24", "/v1/sectors",
+			"/v1/coverage?crisis=hti-2024&limit=1000", "/v1/coverage?crisis=hti-2024&region=HT&level=1&limit=1000", "/v1/coverage/explain?crisis=hti-2024&limit=1000"}
+		grow(0, 5)
+		few := w.cost(t, paths)
+		grow(5, 60)
+		many := w.cost(t, paths)
+		for _, path := range paths {
+			if many[path] > few[path] || few[path] > 20 {
+				t.Errorf("%s takes %d statements where there is little and %d where there is more", path, few[path], many[path])
+			}
+		}
+	})
+}
+
+func (w *world) cost(t *testing.T, paths []string) map[string]int64 {
+	t.Helper()
+	taken := map[string]int64{}
+	for _, path := range paths {
+		before := w.store.Statements()
+		if got := w.send(call{as: donor, method: "GET", path: path}); got.Code != 200 {
+			t.Fatalf("%s: %d %s", path, got.Code, got.Body)
+		}
+		taken[path] = w.store.Statements() - before
+		if free := strings.HasPrefix(path, "/v1/sectors"); taken[path] == 0 || free && taken[path] > 1 {
+			t.Errorf("%s takes %d statements", path, taken[path])
+		}
+	}
+	return taken
+}

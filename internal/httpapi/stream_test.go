@@ -1,0 +1,120 @@
+package httpapi_test
+
+import (
+	"bufio"
+	"compress/gzip"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+
+	"github.com/konbit-aid/konbit/api"
+)
+
+// flood records n regions below HT01, enough that a list of them takes several pages of the service.
+func (w *world) flood(n int) {
+	w.t.Helper()
+	en := api.Opt("Section")
+	for i := range n {
+		in := api.RegionInput{Pcode: fmt.Sprintf("HT01%05d", i), Names: api.Names{EN: en}, Level: 2, Parent: "HT01", ISO3: "HTI"}
+		if _, err := w.svc.CreateRegion(w.t.Context(), api.System, in, nil); err != nil {
+			w.t.Fatal(err)
+		}
+	}
+}
+
+func TestStreams(t *testing.T) {
+	onEngines(t, func(t *testing.T, w *world) {
+		w.flood(1500)
+		t.Run("hold the whole list", func(t *testing.T) {
+			for format, want := range map[string]int{"csv": 1506, "ndjson": 1505} {
+				if n, err := w.download(t, "/v1/regions?format="+format, "identity", nil); n != want || err != nil {
+					t.Errorf("%s: %d lines, %v", format, n, err)
+				}
+			}
+		})
+		t.Run("stop when the client is gone", func(t *testing.T) {
+			ctx, leave := context.WithCancel(t.Context())
+			before := w.store.Statements()
+			request := w.request(call{method: "GET", path: "/v1/regions?format=ndjson"}).WithContext(ctx)
+			aborted := func() (aborted bool) {
+				defer func() { aborted = recover() == http.ErrAbortHandler }()
+				w.http.ServeHTTP(&hooked{httptest.NewRecorder(), leave}, request)
+				return false
+			}()
+			if taken := w.store.Statements() - before; !aborted || taken > 4 {
+				t.Errorf("aborted %v after %d statements", aborted, taken)
+			}
+		})
+	})
+}
+
+// TestStreamsThatBreakOff closes the database when the first page is on its way.
+func TestStreamsThatBreakOff(t *testing.T) {
+	for _, coding := range []string{"identity", "gzip"} {
+		t.Run(coding, func(t *testing.T) {
+			onEngines(t, func(t *testing.T, w *world) {
+				w.flood(1100)
+				n, err := w.download(t, "/v1/regions?format=ndjson", coding, func() { w.store.Close() })
+				if err == nil || n > 1001 {
+					t.Errorf("%d lines, %v", n, err)
+				}
+				w.play(t, []scenario{{name: "where nothing was sent yet there is a problem", call: call{method: "GET", path: "/v1/regions?format=csv"},
+					status: 500, want: []string{"#internal"}, not: []string{"text/csv", "Content-Disposition"}}})
+			})
+		})
+	}
+}
+
+// hooked is a response writer that does something when it is flushed.
+type hooked struct {
+	http.ResponseWriter
+	flushed func()
+}
+
+func (h *hooked) Flush() {
+	h.flushed()
+	h.ResponseWriter.(http.Flusher).Flush()
+}
+
+// download reads a list over a real connection, counts its lines and reports how it ended. Flushed runs in the server
+// each time a page is sent.
+func (w *world) download(t *testing.T, path, coding string, flushed func()) (int, error) {
+	t.Helper()
+	server := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		if flushed != nil {
+			rw = &hooked{rw, flushed}
+		}
+		w.http.ServeHTTP(rw, r)
+	}))
+	defer server.Close()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL+path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Accept-Encoding", coding)
+	answer, err := server.Client().Do(request)
+	if err != nil {
+		return 0, err
+	}
+	defer answer.Body.Close()
+	var body io.Reader = answer.Body
+	if answer.Header.Get("Content-Encoding") == "gzip" {
+		if body, err = gzip.NewReader(answer.Body); err != nil {
+			return 0, err
+		}
+	} else if coding == "gzip" {
+		t.Error("not packed")
+	}
+	n := 0
+	lines := bufio.NewScanner(body)
+	for lines.Scan() {
+		n++
+	}
+	if _, broken := io.Copy(io.Discard, answer.Body); broken != nil {
+		return n, broken
+	}
+	return n, lines.Err()
+}
