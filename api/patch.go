@@ -3,6 +3,7 @@ package api
 import (
 	"bytes"
 	"encoding/json"
+	"reflect"
 )
 
 // Patch is a JSON merge patch (RFC 7396): members replace, null removes, what
@@ -32,6 +33,7 @@ func (p Patch) Apply(v any) error {
 	if err != nil {
 		return Internal(err)
 	}
+	reflect.ValueOf(v).Elem().SetZero() // what null has removed must not stay
 	return Decode(merge(current, patch).json(), v)
 }
 
