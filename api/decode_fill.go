@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -49,8 +50,11 @@ func (d *decoder) custom(n node, u json.Unmarshaler, at string) {
 			if e.Code == "unknown_member" || e.Code == "duplicate_member" {
 				d.malformed = true
 			}
+			// What the outer reading found already is not said twice.
+			if e.Pointer = at + e.Pointer; !slices.Contains(d.fields, e) {
+				d.fields = append(d.fields, e)
+			}
 		}
-		d.fields.Under(at, fields)
 		return
 	}
 	d.fault(at, "wrong_type", "This value cannot be read: %s.", err)

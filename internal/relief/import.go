@@ -1,0 +1,178 @@
+package relief
+
+import (
+	"context"
+	"errors"
+	"iter"
+
+	"github.com/konbit-aid/konbit/api"
+)
+
+// errRejected keeps a file with a rejected row from being written.
+var errRejected = errors.New("rows were rejected")
+
+// Import records a file that was opened by another package: all of it in one
+// transaction, or nothing if a row is rejected. The report accounts for every
+// row. An error says that the import could not be tried at all: a wrong option
+// ([api.CodeInvalid], with the option's name as the pointer), a caller who may
+// not ([api.CodeForbidden]), or the database ([api.CodeUnavailable]).
+func (s *Service) Import(ctx context.Context, caller api.Caller, src api.ImportSource, opts api.ImportOptions) (api.ImportReport, error) {
+	im := &importer{ctx: ctx, opts: opts, today: s.today(), crises: map[string]string{}}
+	im.report.DryRun = opts.DryRun
+	record, err := im.prepare(src)
+	if err != nil {
+		return api.ImportReport{}, err
+	}
+	err = s.Batch(ctx, caller, opts.DryRun, func(b *Batch) error {
+		im.b = b
+		if err := record(); err != nil {
+			return err
+		}
+		if im.report.Rejected > 0 {
+			return errRejected
+		}
+		return nil
+	})
+	if err != nil && !errors.Is(err, errRejected) {
+		return api.ImportReport{}, err
+	}
+	im.report.Written = err == nil && !opts.DryRun
+	im.report.Notes = im.notes()
+	return im.report, nil
+}
+
+// importer is one import in progress.
+type importer struct {
+	ctx    context.Context
+	b      *Batch
+	opts   api.ImportOptions
+	today  api.Date
+	report api.ImportReport
+	tally
+	done   int
+	crises map[string]string // country → crisis, once found
+}
+
+// prepare checks the options, reads the rows and returns what records them.
+// Everything is read before the database is locked.
+func (im *importer) prepare(src api.ImportSource) (func() error, error) {
+	if err := im.checkOptions(src.Kind); err != nil {
+		return nil, err
+	}
+	switch {
+	case src.Regions != nil:
+		rows, err := collect(im, src.Regions)
+		return func() error { return im.regions(rows) }, err
+	case src.Needs != nil:
+		rows, err := collect(im, src.Needs)
+		return func() error { return im.needs(rows) }, err
+	case src.Flows != nil:
+		rows, err := collect(im, src.Flows)
+		return func() error { return im.flows(rows) }, err
+	case src.Plans != nil:
+		rows, err := collect(im, src.Plans)
+		return func() error { return im.plans(rows) }, err
+	case src.Rates != nil:
+		rows, err := collect(im, src.Rates)
+		return func() error { return im.rates(rows) }, err
+	}
+	return nil, api.Errorf(api.CodeInvalid, "There is nothing to import.")
+}
+
+func (im *importer) checkOptions(kind api.ImportKind) error {
+	var f api.Fields
+	if c, ok := api.CountryOf(im.opts.Country); im.opts.Country != "" && (!ok || c.ISO3 != im.opts.Country) {
+		f.Add("--country", "unknown_country", "%q is not a three-letter country code like HTI.", im.opts.Country)
+	}
+	if im.opts.Crisis != "" {
+		f.SlugCode("--crisis", im.opts.Crisis)
+	}
+	f.Day("--published", im.opts.PublishedOn, false)
+	f.Text("--title", im.opts.Title, false, api.MaxTitle)
+	if im.opts.WithFunding && im.opts.PublishedOn == "" {
+		f.Add("--published", "required", "The file does not say when it was published, and a pledge cites a dated source: give the day.")
+	}
+	if kind == api.ImportNeeds {
+		im.settlePeriod(&f)
+	}
+	return f.Err()
+}
+
+// collect reads all rows and keeps those that hold something to record.
+func collect[T any](im *importer, rows iter.Seq[api.Row[T]]) ([]api.Row[T], error) {
+	var good []api.Row[T]
+	for r := range rows {
+		im.report.Read++
+		switch {
+		case len(r.Faults) > 0:
+			im.reject(r.Line, r.Faults)
+		case r.Skip != "":
+			im.skip(r.Skip, r.About)
+		default:
+			for _, n := range r.Notes {
+				im.note(n, r.Line)
+			}
+			good = append(good, r)
+		}
+		if im.report.Read%1000 == 0 && im.ctx.Err() != nil {
+			return nil, api.Unavailable(im.ctx.Err())
+		}
+	}
+	return good, nil
+}
+
+// count notes what recording some rows did.
+func (im *importer) count(o api.Outcome, rows int) {
+	switch o {
+	case api.Created:
+		im.report.Created += rows
+	case api.Updated:
+		im.report.Updated += rows
+	case api.Unchanged:
+		im.report.Unchanged += rows
+	}
+	im.step(rows)
+}
+
+func (im *importer) step(rows int) {
+	im.done += rows
+	if im.opts.Progress != nil {
+		im.opts.Progress(im.done)
+	}
+}
+
+// settle counts a row by what its Put returned. Only an error that is not the
+// row's own comes back.
+func (im *importer) settle(line int, o api.Outcome, err error) error {
+	if err == nil {
+		im.count(o, 1)
+		return nil
+	}
+	fields, err := faultsOf(err)
+	if err != nil {
+		return err
+	}
+	im.reject(line, fields)
+	return nil
+}
+
+// faultsOf parts what is wrong with a record from what is wrong with the world.
+func faultsOf(err error) (api.Fields, error) {
+	e, ok := errors.AsType[*api.Error](err)
+	if !ok {
+		return nil, err
+	}
+	switch e.Code {
+	case api.CodeInvalid, api.CodeConflict, api.CodeNotFound:
+		if len(e.Fields) == 0 {
+			return api.Fields{{Code: string(e.Code), Detail: e.Detail}}, nil
+		}
+		return e.Fields, nil
+	}
+	return nil, err
+}
+
+// one is a single fault.
+func one(field, code, detail string) api.Fields {
+	return api.Fields{{Pointer: field, Code: code, Detail: detail}}
+}
