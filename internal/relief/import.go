@@ -17,7 +17,7 @@ var errRejected = errors.New("rows were rejected")
 // ([api.CodeInvalid], with the option's name as the pointer), a caller who may
 // not ([api.CodeForbidden]), or the database ([api.CodeUnavailable]).
 func (s *Service) Import(ctx context.Context, caller api.Caller, src api.ImportSource, opts api.ImportOptions) (api.ImportReport, error) {
-	im := &importer{ctx: ctx, opts: opts, today: s.today(), crises: map[string]string{}}
+	im := &importer{ctx: ctx, opts: opts, today: s.today(), crises: map[string]string{}, totals: map[string]bool{}}
 	im.report.DryRun = opts.DryRun
 	record, err := im.prepare(src)
 	if err != nil {
@@ -51,6 +51,7 @@ type importer struct {
 	tally
 	done   int
 	crises map[string]string // country → crisis, once found
+	totals map[string]bool   // plan → whether FTS's totals of it are recorded
 }
 
 // prepare checks the options, reads the rows and returns what records them.

@@ -36,17 +36,22 @@ func (im *importer) findCrisis(iso3 string, since api.Date) (string, api.Fields,
 	case !im.opts.CreateCrisis:
 		return "", one("--crisis", "required", fmt.Sprintf("No crisis touches %s. Record one and name it, or let the import make one with --create-crisis.", iso3)), nil
 	}
+	if since == "" {
+		since = im.today
+	}
 	return im.makeCrisis(strings.ToLower(iso3)+"-"+string(since[:4]), iso3, since)
 }
 
-// askedCrisis is the crisis of --crisis; with --create-crisis it is made for the first country.
+// askedCrisis is the crisis of --crisis; with --create-crisis it is made for the country of --country.
 func (im *importer) askedCrisis(iso3 string, since api.Date) (string, api.Fields, error) {
 	c, ok, err := im.b.Crisis(im.opts.Crisis)
 	if err != nil {
 		return "", nil, err
 	}
-	if !ok && im.opts.CreateCrisis {
-		return im.makeCrisis(im.opts.Crisis, iso3, since)
+	if !ok && im.opts.CreateCrisis && im.opts.Country == "" {
+		return "", one("--country", "required", fmt.Sprintf("Say which country the new crisis %s is in.", im.opts.Crisis)), nil
+	} else if !ok && im.opts.CreateCrisis {
+		return im.makeCrisis(im.opts.Crisis, im.opts.Country, since)
 	}
 	if !ok {
 		return "", one("--crisis", "unknown_crisis", fmt.Sprintf("There is no crisis %q. Record it, or let the import make it with --create-crisis.", im.opts.Crisis)), nil
@@ -65,6 +70,9 @@ func (im *importer) askedCrisis(iso3 string, since api.Date) (string, api.Fields
 const elsewhere = "outside_crisis"
 
 func (im *importer) makeCrisis(code, iso3 string, since api.Date) (string, api.Fields, error) {
+	if _, taken, err := im.b.Crisis(code); taken || err != nil {
+		return "", one("--crisis", "conflict", fmt.Sprintf("There is a crisis %s already, and it does not touch %s.", code, iso3)), err
+	}
 	region, err := im.country(iso3)
 	if err != nil {
 		return "", nil, err
