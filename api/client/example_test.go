@@ -46,7 +46,7 @@ func ExampleOnce() {
 	c := client.New(base, client.WithKey(key))
 
 	pledge := api.PledgeInput{
-		Reference: "TRY-1", Crisis: "example-haiti", Title: "Safe water in the West",
+		Reference: "TRY-1", Crisis: "hti-example", Title: "Safe water in the West",
 		Amount: api.Money{Minor: 1_500_000_00, Currency: api.USD}, PledgedOn: "2024-09-05",
 		Sources: []api.Source{{Publisher: "USAID", Title: "An example", PublishedOn: "2024-09-05"}},
 	}
@@ -64,7 +64,7 @@ func ExampleClient_CreatePledge() {
 	base, key := demoServer()
 	c := client.New(base, client.WithKey(key))
 
-	_, err := c.CreatePledge(context.Background(), api.PledgeInput{Crisis: "example-haiti", PledgedOn: "2024-09-05"})
+	_, err := c.CreatePledge(context.Background(), api.PledgeInput{Crisis: "hti-example", PledgedOn: "2024-09-05"})
 	if e, ok := errors.AsType[*api.Error](err); ok {
 		for _, field := range e.Fields {
 			fmt.Println(e.Code, field.Pointer, field.Code)
@@ -81,7 +81,7 @@ func ExampleAll() {
 	base, _ := demoServer()
 	c := client.New(base)
 
-	filter := api.PledgeFilter{Crisis: []string{"example-haiti"}, Recipient: []string{"iom", "unicef", "wfp"}, Page: api.Page{Limit: 2}}
+	filter := api.PledgeFilter{Crisis: []string{"hti-example"}, Recipient: []string{"iom", "unicef", "wfp"}, Page: api.Page{Limit: 2}}
 	for pledge, err := range client.All(context.Background(), c.Pledges, filter) {
 		if err != nil {
 			log.Fatal(err)

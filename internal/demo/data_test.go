@@ -41,7 +41,7 @@ func TestEveryRecordOfTheDemoIsValid(t *testing.T) {
 func TestWhatIsMadeUpSaysSoInItsTitle(t *testing.T) {
 	d := load(t)
 	made := func(crisis, title string) {
-		if strings.HasPrefix(title, "Example: ") != (crisis == "example-haiti") {
+		if strings.HasPrefix(title, "Example: ") != (crisis == "hti-example") {
 			t.Errorf("%s: %q", crisis, title)
 		}
 	}

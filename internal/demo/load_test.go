@@ -150,8 +150,8 @@ func addsUp(t *testing.T, svc *relief.Service) {
 		{Crisis: "hti-2024", Region: "HT", Level: level(0)}, {Crisis: "hti-2024", Region: "HT", Level: level(2)},
 		{Crisis: "hti-2024", Appeal: "HHTI24", Region: "HT", Level: level(0), Sector: []api.SectorCode{"WSH", "FSC"}},
 		{Crisis: "hti-2024", Appeal: "HHTI26"}, {Crisis: "hti-2024", Region: "DO"},
-		{Crisis: "example-haiti"}, {Crisis: "example-haiti", Level: level(1)}, {Crisis: "example-haiti", Level: level(2)},
-		{Crisis: "example-haiti", Region: "DO", Level: level(2)}, {Crisis: "example-haiti", Region: "HT05"},
+		{Crisis: "hti-example"}, {Crisis: "hti-example", Level: level(1)}, {Crisis: "hti-example", Level: level(2)},
+		{Crisis: "hti-example", Region: "DO", Level: level(2)}, {Crisis: "hti-example", Region: "HT05"},
 	}
 	for _, f := range views {
 		f.Limit = 7
@@ -213,7 +213,7 @@ func displaced(t *testing.T, svc *relief.Service) {
 }
 
 func example(t *testing.T, svc *relief.Service) {
-	list, err := svc.Pledges(t.Context(), api.Caller{}, api.PledgeFilter{Crisis: []string{"example-haiti"}})
+	list, err := svc.Pledges(t.Context(), api.Caller{}, api.PledgeFilter{Crisis: []string{"hti-example"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -226,7 +226,7 @@ func example(t *testing.T, svc *relief.Service) {
 	if fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("%v, want %v", got, want)
 	}
-	c := ask(t, svc, api.CoverageFilter{Crisis: "example-haiti", Level: level(1), Page: api.Page{Limit: 1000}})
+	c := ask(t, svc, api.CoverageFilter{Crisis: "hti-example", Level: level(1), Page: api.Page{Limit: 1000}})
 	if c.Shared.Announced != 10_000_000_00 || c.Unallocated.Pledged != 7_000_000_00 {
 		t.Errorf("shared %s, unallocated %s", c.Shared.Announced, c.Unallocated.Pledged)
 	}
@@ -253,7 +253,7 @@ func example(t *testing.T, svc *relief.Service) {
 	if p := c.Totals.People; p.InNeed == nil || *p.InNeed != 156_000 || *p.Basis != api.Summed {
 		t.Errorf("people %+v", p)
 	}
-	haiti := ask(t, svc, api.CoverageFilter{Crisis: "example-haiti", Region: "HT"}).Totals
+	haiti := ask(t, svc, api.CoverageFilter{Crisis: "hti-example", Region: "HT"}).Totals
 	if got := amounts(haiti.CoverageMoney); got != "33000000.00 0.00 35500000.00 26000000.00 6000000.00" {
 		t.Errorf("Haiti alone %s", got)
 	}

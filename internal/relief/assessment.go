@@ -127,9 +127,9 @@ func (w *work) needPlaces(needs []api.NeedInput) (map[string]store.Place, error)
 	return w.Places(pcodes)
 }
 
-// UpdateAssessment corrects an assessment that is a draft or was rejected; a
-// rejected one becomes a draft again. A patch of needs replaces all lines.
-// It returns [api.CodeConflict] for one that was handed in.
+// UpdateAssessment corrects an assessment that does not count yet; a rejected
+// one becomes a draft again. A patch of needs replaces all lines. It returns
+// [api.CodeConflict] for one that counts or was withdrawn.
 func (s *Service) UpdateAssessment(ctx context.Context, caller api.Caller, id string, version int64, patch api.Patch) (api.Assessment, error) {
 	if err := need(caller, api.ScopeAssess); err != nil {
 		return api.Assessment{}, err
@@ -145,14 +145,19 @@ func (s *Service) UpdateAssessment(ctx context.Context, caller api.Caller, id st
 		if err := checkVersion(version, before.Version); err != nil {
 			return api.Assessment{}, err
 		}
-		if before.Status != api.Draft && before.Status != api.Rejected {
+		status := before.Status
+		switch status {
+		case api.Draft, api.Submitted:
+		case api.Rejected:
+			status = api.Draft
+		default:
 			return api.Assessment{}, api.Errorf(api.CodeConflict, "The assessment is %s. Record a new one: its lines take the place of these once it is validated.", before.Status)
 		}
 		in := inputOf(before.Assessment, lines)
 		if err := patch.Apply(&in); err != nil {
 			return api.Assessment{}, err
 		}
-		return w.replaceAssessment(before, lines, in.WithDefaults(caller), api.Draft)
+		return w.replaceAssessment(before, lines, in.WithDefaults(caller), status)
 	})
 }
 

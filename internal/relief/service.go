@@ -106,7 +106,8 @@ func write[T any](ctx context.Context, s *Service, caller api.Caller, once *api.
 				return err
 			}
 		}
-		if out, err = fn(w); err != nil {
+		out, err = fn(w)
+		if err := withFaults(ctx, err); err != nil {
 			return err
 		}
 		if err := w.flush(); err != nil {

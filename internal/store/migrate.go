@@ -172,7 +172,7 @@ func (s *Store) refuseNewer(version int) error {
 
 // Exec runs one statement of an operator or a test, in its own transaction.
 func (s *Store) Exec(ctx context.Context, sql string) error {
-	return s.Write(ctx, func(tx *Tx) error {
+	return s.WriteLong(ctx, func(tx *Tx) error {
 		_, err := tx.exec(sql)
 		return err
 	})
