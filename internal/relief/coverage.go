@@ -37,6 +37,7 @@ type look struct {
 	crisis   api.Crisis
 	plans    []store.Plan // weighed against
 	tree     *tree
+	level    int // of the rows' regions
 	language string
 }
 
@@ -132,16 +133,16 @@ func (l *look) place(tx *store.Tx, f api.CoverageFilter, faults *api.Fields) err
 	top := level
 	if level < 0 {
 		top = nodes[0].Level
-		l.view.Level = top
+		l.level = top
 	} else {
-		l.view.Level = min(level+1, l.tree.deepest)
+		l.level = min(level+1, l.tree.deepest)
 	}
 	if f.Level != nil {
 		if *f.Level < top || *f.Level > api.MaxLevel {
 			faults.Add("level", "out_of_range", "The rows' level is %d to %d here.", top, api.MaxLevel)
 			return nil
 		}
-		l.view.Level = *f.Level
+		l.level = *f.Level
 	}
 	return nil
 }
@@ -157,7 +158,7 @@ func (l *look) answer(caller api.Caller, f api.CoverageFilter, sums []store.Post
 	l.tree.fill(lines)
 	money, unallocated, shared, beyond := l.buckets(sums)
 	l.require(money, &unallocated)
-	out := api.Coverage{Crisis: l.crisis.Code, Region: api.Opt(f.Region), Level: l.view.Level, AsOf: l.view.AsOf, Currency: api.USD,
+	out := api.Coverage{Crisis: l.crisis.Code, Region: api.Opt(f.Region), Level: l.level, AsOf: l.view.AsOf, Currency: api.USD,
 		Appeals: append([]string{}, l.view.Appeals...), Data: []api.CoverageRow{}}
 	whole := unallocated.Add(shared)
 	for _, m := range money {
@@ -165,7 +166,7 @@ func (l *look) answer(caller api.Caller, f api.CoverageFilter, sums []store.Post
 	}
 	out.Unallocated, out.Shared, out.Beyond = unallocated.Derived(), shared.Derived(), beyond.Derived()
 	people := l.tree.people("", api.AllSectors)
-	out.Totals = api.CoverageTotals{CoverageMoney: whole.Derived(), People: shown(caller, people), Population: l.tree.population(l.view.Level)}
+	out.Totals = api.CoverageTotals{CoverageMoney: whole.Derived(), People: shown(caller, people), Population: l.tree.population(l.level)}
 	cells, next, err := l.page(f, l.grid(money))
 	if err != nil {
 		return api.Coverage{}, err
@@ -189,8 +190,8 @@ func (l *look) buckets(sums []store.PostingSum) (rows map[cell]api.CoverageMoney
 			beyond = beyond.Add(m)
 		case s.Bucket == store.Shared:
 			shared = shared.Add(m)
-		case s.Bucket == store.Allocated && s.Pcode() != "":
-			c := cell{s.Pcode(), s.Sector}
+		case s.Bucket == store.Allocated && l.tree.at(s.Pcode(), l.level) != "":
+			c := cell{l.tree.at(s.Pcode(), l.level), s.Sector}
 			rows[c] = rows[c].Add(m)
 		default:
 			unallocated = unallocated.Add(m)
@@ -213,7 +214,7 @@ func (l *look) require(rows map[cell]api.CoverageMoney, unallocated *api.Coverag
 				continue
 			}
 			part := api.CoverageMoney{Required: usd}
-			if at := l.tree.at(r.Region, l.view.Level); at != "" {
+			if at := l.tree.at(r.Region, l.level); at != "" {
 				c := cell{at, r.Sector}
 				rows[c] = rows[c].Add(part)
 			} else {
@@ -241,7 +242,7 @@ func (l *look) requireByNeeds(rows map[cell]api.CoverageMoney, unallocated *api.
 			continue
 		}
 		var sum api.Cents
-		for _, region := range l.tree.level(l.view.Level) {
+		for _, region := range l.tree.level(l.level) {
 			if usd := l.tree.required(region, sector); usd != nil {
 				c := cell{region, sector}
 				rows[c] = rows[c].Add(api.CoverageMoney{Required: usd})
@@ -270,7 +271,7 @@ func (l *look) grid(money map[cell]api.CoverageMoney) []cell {
 		known[s] = true
 	}
 	var cells []cell
-	for _, region := range l.tree.level(l.view.Level) {
+	for _, region := range l.tree.level(l.level) {
 		for _, s := range api.Sectors {
 			if known[s.Code] && l.wants(s.Code) {
 				cells = append(cells, cell{region, s.Code})

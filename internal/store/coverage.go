@@ -11,7 +11,6 @@ type View struct {
 	Crisis  string
 	AsOf    api.Date
 	Region  *Place // nil for the whole crisis
-	Level   int    // of the rows' regions
 	Sectors []api.SectorCode
 	Visible []api.Sensitivity
 	// Appeals are those that money is weighed against; empty means that none is in force.
@@ -22,16 +21,17 @@ type View struct {
 	From, To api.Date
 }
 
+// place keeps what a column names of the view's region and all below it.
 func (v View) place(q *query, column string) {
 	if v.Region != nil {
-		q.add(fmt.Sprintf("%s.l%d = ?", column, v.Region.Level), v.Region.Pcode)
+		q.add(fmt.Sprintf("%s IN (SELECT pcode FROM regions WHERE l%d = ?)", column, v.Region.Level), v.Region.Pcode)
 	}
 }
 
 // PostingSum is what the pledges add to one bucket, region and sector.
 type PostingSum struct {
 	Bucket    Bucket         `gorm:"column:bucket"`
-	Region    opt            `gorm:"column:region"` // at the view's level; "" above it
+	Region    opt            `gorm:"column:region"` // "" where it is known for the whole crisis only
 	Sector    api.SectorCode `gorm:"column:sector"`
 	Announced api.Cents      `gorm:"column:announced"`
 	Pledged   api.Cents      `gorm:"column:pledged"`
@@ -39,7 +39,7 @@ type PostingSum struct {
 	Disbursed api.Cents      `gorm:"column:disbursed"`
 }
 
-// Pcode returns the region, "" where it is above the view's level.
+// Pcode returns the region, "" where there is none.
 func (s PostingSum) Pcode() string { return string(s.Region) }
 
 // PostingSums sums the pledged money of a view.
@@ -47,13 +47,13 @@ func (tx *Tx) PostingSums(v View) ([]PostingSum, error) {
 	var q query
 	q.add("p.crisis = ?", v.Crisis)
 	q.add("p.on_date <= ?", day(v.AsOf))
-	v.place(&q, "r")
+	v.place(&q, "p.region")
 	in(&q, "p.sector", v.Sectors)
 	v.appeals(&q, "p")
-	return scan[PostingSum](tx, fmt.Sprintf(`SELECT p.bucket, r.l%d AS region, COALESCE(p.sector, '') AS sector,
+	return scan[PostingSum](tx, `SELECT p.bucket, p.region, COALESCE(p.sector, '') AS sector,
 		CAST(SUM(p.announced) AS bigint) AS announced, CAST(SUM(p.pledged) AS bigint) AS pledged,
 		CAST(SUM(p.committed) AS bigint) AS committed, CAST(SUM(p.disbursed) AS bigint) AS disbursed
-		FROM postings p LEFT JOIN regions r ON r.pcode = p.region%s GROUP BY 1, 2, 3`, v.Level, q.String()), q.args...)
+		FROM postings p`+q.String()+` GROUP BY p.bucket, p.region, p.sector`, q.args...)
 }
 
 // appeals keeps the pledges that are weighed against the view's appeals.
@@ -80,17 +80,20 @@ type Line struct {
 
 const total = "n.grp = 'ALL' AND n.sex = 'all' AND n.age = 'all'"
 
-// CurrentLines reads the current total lines (all groups, sexes and ages) of a view.
+// CurrentLines reads the current total lines (all groups, sexes and ages) of a
+// view: the index names the newest rank of each region and sector, then only
+// those rows are read.
 func (tx *Tx) CurrentLines(v View) ([]Line, error) {
 	var q query
 	q.add("n.crisis = ?", v.Crisis)
 	q.add(total)
-	v.place(&q, "r")
+	v.place(&q, "n.region")
 	count, args := counting("a", v.AsOf, v.Visible)
 	q.add(count, args...)
-	return scan[Line](tx, `SELECT region, sector, affected, in_need, targeted, reached, severity, required_usd FROM (
-		SELECT n.*, ROW_NUMBER() OVER (PARTITION BY n.region, n.sector ORDER BY n.rank DESC) AS nth
-		FROM needs n JOIN assessments a ON a.id = n.assessment JOIN regions r ON r.pcode = n.region`+q.String()+`) x WHERE nth = 1`, q.args...)
+	return scan[Line](tx, `SELECT n.region, n.sector, n.affected, n.in_need, n.targeted, n.reached, n.severity, n.required_usd FROM (
+		SELECT n.region, n.sector, MAX(n.rank) AS rank FROM needs n JOIN assessments a ON a.id = n.assessment`+q.String()+`
+		GROUP BY n.region, n.sector) x JOIN needs n ON n.crisis = ? AND n.region = x.region AND n.sector = x.sector AND n.rank = x.rank AND `+total,
+		append(q.args, v.Crisis)...)
 }
 
 // Node is a region as the tree of a view needs it.
@@ -174,7 +177,7 @@ func (tx *Tx) CandidatesAfter(v View, after string, limit int) ([]Candidate, err
 	q.add("n.crisis = ?", v.Crisis)
 	q.add(total)
 	q.is("n.id", ">", after)
-	v.place(&q, "r")
+	v.place(&q, "n.region")
 	in(&q, "n.sector", v.Sectors)
 	q.add("a.sensitivity IN ?", v.Visible)
 	q.add("a.status IN ('validated', 'superseded') OR a.withdrawn_on IS NOT NULL")
@@ -182,6 +185,6 @@ func (tx *Tx) CandidatesAfter(v View, after string, limit int) ([]Candidate, err
 	sql := `SELECT n.id, n.region, n.sector, n.in_need, n.required_usd, a.title, a.published_on, a.withdrawn_on, a.status, (
 		SELECT CAST(m.id AS text) FROM needs m JOIN assessments b ON b.id = m.assessment WHERE m.crisis = n.crisis AND m.region = n.region AND m.sector = n.sector
 		AND m.grp = n.grp AND m.sex = n.sex AND m.age = n.age AND m.rank > n.rank AND ` + count + ` ORDER BY m.rank DESC LIMIT 1) AS later
-		FROM needs n JOIN assessments a ON a.id = n.assessment JOIN regions r ON r.pcode = n.region` + q.String() + ` ORDER BY n.id LIMIT ?`
+		FROM needs n JOIN assessments a ON a.id = n.assessment` + q.String() + ` ORDER BY n.id LIMIT ?`
 	return scan[Candidate](tx, sql, append(append(args, q.args...), limit)...)
 }

@@ -94,7 +94,8 @@ CREATE TABLE needs (
 ) STRICT;
 CREATE INDEX needs_assessment ON needs (assessment, id);
 CREATE INDEX needs_key ON needs (crisis, region, sector, grp, sex, age, rank);
-CREATE INDEX needs_totals ON needs (crisis, region, sector, rank) WHERE grp = 'ALL' AND sex = 'all' AND age = 'all';
+-- Covers the question which line of a region and sector is the current one.
+CREATE INDEX needs_totals ON needs (crisis, region, sector, rank, assessment) WHERE grp = 'ALL' AND sex = 'all' AND age = 'all';
 
 CREATE TABLE pledges (
   id TEXT PRIMARY KEY,
@@ -166,7 +167,8 @@ CREATE TABLE postings (
   announced INTEGER NOT NULL, pledged INTEGER NOT NULL, committed INTEGER NOT NULL, disbursed INTEGER NOT NULL,
   PRIMARY KEY (pledge, place)
 ) STRICT;
-CREATE INDEX postings_crisis ON postings (crisis, on_date);
+-- Covers coverage: the sums per bucket, region and sector are read in this order.
+CREATE INDEX postings_cells ON postings (crisis, bucket, region, sector, on_date, appeal, pledged_on, announced, pledged, committed, disbursed);
 
 CREATE TABLE ledger_entries (
   id TEXT PRIMARY KEY,
