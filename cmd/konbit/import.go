@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -64,32 +65,61 @@ func runImport(ctx context.Context, a *app, f importFlags, args []string) error 
 	if err != nil {
 		return err
 	}
-	src, err := a.read(args[1])
+	file, size, err := a.input(args[1])
 	if err != nil {
 		return err
+	}
+	defer file.Close() // only read
+	bar := a.progress(size)
+	defer bar.done()
+	src, err := exchange.Open(bar.reading(file))
+	if err != nil {
+		return fmt.Errorf("%s: %w", args[1], err)
 	}
 	if src.Kind != kind {
 		return fmt.Errorf("%s is a file of %s (%s), not of %s", args[1], src.Kind, src.Layout, kind)
 	}
-	f.options.File = filepath.Base(args[1])
+	f.options.File, f.options.Progress = filepath.Base(args[1]), bar.recorded
 	return a.withService(ctx, func(svc *relief.Service) error {
 		rep, err := svc.Import(ctx, api.System, src, f.options)
+		bar.done()
 		if err != nil {
 			return err
 		}
-		if f.report != "" {
-			if err := writeFaults(f.report, rep.Faults); err != nil {
-				return err
-			}
-		}
-		if err := a.report(rep); err != nil {
+		return f.conclude(a, rep)
+	})
+}
+
+// conclude reports what an import did. It is an error if rows were rejected.
+func (f *importFlags) conclude(a *app, rep api.ImportReport) error {
+	if f.report != "" {
+		if err := writeFaults(f.report, rep.Faults); err != nil {
 			return err
 		}
-		if rep.Rejected > 0 {
-			return fmt.Errorf("%d of %d rows cannot be taken, so nothing was written", rep.Rejected, rep.Read)
-		}
-		return nil
-	})
+	}
+	if err := a.report(rep); err != nil {
+		return err
+	}
+	if rep.Rejected > 0 {
+		return fmt.Errorf("%d of %d rows cannot be taken, so nothing was written", rep.Rejected, rep.Read)
+	}
+	return nil
+}
+
+// input opens a file, or standard input for "-", whose size nobody knows.
+func (a *app) input(name string) (file io.ReadCloser, size int64, err error) {
+	if name == "-" {
+		return io.NopCloser(a.stdin), -1, nil
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, 0, err
+	}
+	info, err := f.Stat()
+	if err != nil {
+		return nil, 0, errors.Join(err, f.Close())
+	}
+	return f, info.Size(), nil
 }
 
 // check reads what the command line alone can tell.
@@ -116,24 +146,4 @@ func (f *importFlags) check(args []string) (api.ImportKind, error) {
 		return "", misusedf("%s: %s", fault.Pointer, fault.Detail)
 	}
 	return api.ImportKind(args[0]), nil
-}
-
-// read takes in the whole file, with a progress bar.
-func (a *app) read(file string) (api.ImportSource, error) {
-	if file == "-" {
-		return exchange.Open(a.stdin)
-	}
-	f, err := os.Open(file)
-	if err != nil {
-		return api.ImportSource{}, err
-	}
-	defer f.Close() // only read
-	info, err := f.Stat()
-	if err != nil {
-		return api.ImportSource{}, err
-	}
-	var r io.Reader = f
-	r, done := a.progress(r, info.Size(), "Reading "+filepath.Base(file))
-	defer done()
-	return exchange.Open(r)
 }

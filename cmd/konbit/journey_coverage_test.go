@@ -25,6 +25,7 @@ func opt(c *api.Cents) string {
 }
 
 func (j *journey) cover(t *testing.T) {
+	departments := 1
 	for _, tt := range []struct {
 		on   api.Date
 		want map[string]figures
@@ -44,7 +45,7 @@ func (j *journey) cover(t *testing.T) {
 			"totals":      {"150000.00", "0.00", "113333.33", "50000.00", "20000.00", "36666.67"},
 		}},
 	} {
-		c := must(j.nobody.Coverage(j.ctx, api.CoverageFilter{Crisis: "hti-2024", AsOf: tt.on}))(t)
+		c := must(j.nobody.Coverage(j.ctx, api.CoverageFilter{Crisis: "hti-2024", Level: &departments, AsOf: tt.on}))(t)
 		got := map[string]figures{"unallocated": of(c.Unallocated), "shared": of(c.Shared), "totals": of(c.Totals.CoverageMoney)}
 		for _, row := range c.Data {
 			if m := of(row.Money); m.required != "" || m.announced != "0.00" || m.pledged != "0.00" {

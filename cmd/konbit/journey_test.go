@@ -109,10 +109,10 @@ func (j *journey) assess(t *testing.T) {
 		t.Errorf("%+v", draft)
 	}
 	refused(t, api.CodeNotFound)(j.echo.Assessment(j.ctx, draft.ID))
-	submitted := must(j.acted.TransitionAssessment(j.ctx, draft.ID, api.Transition{To: "submitted"}))(t)
+	must(j.acted.UpdateAssessment(j.ctx, draft.ID, draft.Version, api.Patch(`{"title":"People in need 2024"}`)))(t)
+	refused(t, api.CodeStale)(j.acted.UpdateAssessment(j.ctx, draft.ID, draft.Version, api.Patch(`{"title":"Too late"}`)))
+	must(j.acted.TransitionAssessment(j.ctx, draft.ID, api.Transition{To: "submitted"}))(t)
 	refused(t, api.CodeForbidden)(j.acted.TransitionAssessment(j.ctx, draft.ID, api.Transition{To: "validated"}))
-	refused(t, api.CodeStale)(j.acted.UpdateAssessment(j.ctx, draft.ID, draft.Version, api.Patch(`{"title":"People in need 2024"}`)))
-	must(j.acted.UpdateAssessment(j.ctx, draft.ID, submitted.Version, api.Patch(`{"title":"People in need 2024"}`)))(t)
 	valid := must(j.ocha.TransitionAssessment(j.ctx, draft.ID, api.Transition{To: "validated", Reason: "Reviewed."}))(t)
 	if valid.Status != api.Validated || valid.Title != "People in need 2024" {
 		t.Errorf("%+v", valid)

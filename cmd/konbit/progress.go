@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"os"
 	"time"
@@ -9,20 +10,45 @@ import (
 	"golang.org/x/term"
 )
 
-// progress shows how much of a file is read, if somebody is looking at stderr.
-// The function it returns takes the bar away.
-func (a *app) progress(r io.Reader, size int64, what string) (io.Reader, func()) {
+// progress shows how far an import is, if somebody is looking at stderr.
+type progress struct {
+	bar *progressbar.ProgressBar // nil where nobody looks
+}
+
+// progress starts at the first of so many bytes; -1 if nobody knows how many.
+func (a *app) progress(bytes int64) progress {
 	f, ok := a.stderr.(*os.File)
 	if !ok || !term.IsTerminal(int(f.Fd())) {
-		return r, func() {}
+		return progress{}
 	}
-	bar := progressbar.NewOptions64(size,
+	return progress{progressbar.NewOptions64(bytes,
 		progressbar.OptionSetWriter(f),
-		progressbar.OptionSetDescription(what),
+		progressbar.OptionSetDescription("Reading"),
 		progressbar.OptionShowBytes(true),
 		progressbar.OptionThrottle(100*time.Millisecond),
 		progressbar.OptionClearOnFinish(),
-	)
-	reader := progressbar.NewReader(r, bar)
-	return &reader, func() { _ = bar.Finish() } // a bar that cannot be drawn is no reason to fail
+	)}
+}
+
+// reading counts the bytes that are read.
+func (p progress) reading(r io.Reader) io.Reader {
+	if p.bar == nil {
+		return r
+	}
+	counted := progressbar.NewReader(r, p.bar)
+	return &counted
+}
+
+// recorded counts the rows that are written.
+func (p progress) recorded(rows int) {
+	if p.bar != nil && rows%100 == 0 {
+		p.bar.Describe(fmt.Sprintf("Recorded %d rows", rows))
+	}
+}
+
+// done takes the bar away.
+func (p progress) done() {
+	if p.bar != nil {
+		_ = p.bar.Finish() // a bar that cannot be drawn is no reason to fail
+	}
 }

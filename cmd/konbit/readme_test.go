@@ -96,7 +96,7 @@ func examplesOf(readme string) []example {
 // compare lists where an answer is not what the README prints.
 func (e example) compare(out []byte) []string {
 	if e.format == "csv" {
-		return compareLines(strings.Split(strings.TrimSpace(e.answer), "\n"), strings.Split(strings.TrimSpace(string(out)), "\n"))
+		return compareLines(strings.Split(strings.TrimSpace(e.answer), "\n"), strings.Split(strings.TrimSpace(strings.ReplaceAll(string(out), "\r\n", "\n")), "\n"))
 	}
 	if e.format == "" {
 		return nil
@@ -183,4 +183,16 @@ func compareLines(want, got []string) []string {
 		return []string{"there are more lines"}
 	}
 	return nil
+}
+
+func TestTheReadmeLinksToFilesThatAreThere(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range regexp.MustCompile(`\]\(([^):#]+)\)`).FindAllStringSubmatch(string(readme), -1) {
+		if _, err := os.Stat("../../" + m[1]); err != nil {
+			t.Error(err)
+		}
+	}
 }
