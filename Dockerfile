@@ -14,7 +14,7 @@ RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache
     GOMODCACHE=/go/pkg/mod CGO_ENABLED=0 GOOS=${TARGETOS} GOARCH=${TARGETARCH} \
     go build -tags nomsgpack -trimpath -buildvcs=false -ldflags "-s -w -X main.release=${VERSION}" \
     -o /out/konbit ./cmd/konbit \
-    && mkdir -p /out/data /out/tmp
+    && install -d -m 0700 /out/folders/data && install -d -m 1777 /out/folders/tmp
 
 FROM scratch
 ARG VERSION=dev
@@ -26,8 +26,7 @@ LABEL org.opencontainers.image.title="Konbit" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}"
 COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
-COPY --from=build --chown=65532:65532 /out/data /data
-COPY --from=build --chown=65532:65532 /out/tmp /tmp
+COPY --from=build --chown=65532:65532 /out/folders/ /
 COPY --from=build /out/konbit /konbit
 # The default database is sqlite:konbit.db, in the working directory: so it lies on the volume, and whoever sets
 # KONBIT_DATABASE_URL or KONBIT_DATABASE_URL_FILE has no default of this image to unset first.
