@@ -48,6 +48,8 @@ type ImportSource struct {
 type ImportOptions struct {
 	// DryRun checks and counts everything and writes nothing.
 	DryRun bool
+	// KeepGood records the rows that can be recorded even if others are rejected.
+	KeepGood bool
 	// Crisis takes every row; if left out it is the only crisis that touches the row's country.
 	Crisis string
 	// CreateCrisis makes a crisis for a country that has none.
@@ -121,7 +123,7 @@ type ImportReport struct {
 	// Skipped counts rows that hold nothing to record: tag rows, repeated rows, other countries.
 	Skipped  int `json:"skipped"`
 	Rejected int `json:"rejected"`
-	// DryRun and rejected rows leave the database as it was.
+	// DryRun and rejected rows leave the database as it was, unless the good rows were to be kept.
 	DryRun  bool          `json:"dry_run"`
 	Written bool          `json:"written"`
 	Faults  []ImportFault `json:"faults,omitempty"`

@@ -33,7 +33,7 @@ func TestTheReadmeTellsTheTruth(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := start(t, nil, "--demo")
-	secret := regexp.MustCompile(`knb_live_\w+`).FindString(s.log.String())
+	secret := printedKey.FindString(s.log.String())
 	if secret == "" {
 		t.Fatalf("the demo prints no key:\n%s", s.log)
 	}

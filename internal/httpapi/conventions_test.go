@@ -66,6 +66,8 @@ func TestAnswers(t *testing.T) {
 			{name: "fall back to English", call: call{method: "GET", path: "/v1/sectors/WSH", headers: []string{"Accept-Language: de"}}, status: 200,
 				want: []string{"Content-Language: en", "Water, Sanitation and Hygiene"}},
 			{name: "tell the version at the root", call: call{method: "GET", path: "/"}, status: 200, want: []string{`"version":"test"`, "/openapi.json"}},
+			{name: "describe the API", call: call{method: "GET", path: "/openapi.json"}, status: 200, want: []string{`"openapi": "3.1`, "application/json"}},
+			{name: "to people are a page", call: call{method: "GET", path: "/docs"}, status: 200, want: []string{"text/html", "<!DOCTYPE html"}},
 			{name: "tell that the program runs", call: call{method: "GET", path: "/livez"}, status: 200, want: []string{"ok"}},
 			{name: "tell that the database answers", call: call{method: "GET", path: "/readyz"}, status: 200, want: []string{"ok"}},
 			{name: "to HEAD are those to GET", call: call{method: "HEAD", path: "/v1/regions/HT"}, status: 200, want: []string{"Etag: "}},

@@ -38,6 +38,34 @@ func (w *world) recorded() string {
 	return strings.Join(all, ", ")
 }
 
+// TestAFieldOfTheWrongTypeRefusesEveryPost though what it leaves unread may be optional.
+func TestAFieldOfTheWrongTypeRefusesEveryPost(t *testing.T) {
+	onEngines(t, func(t *testing.T, w *world) {
+		pledge, assessment := w.post(donor, "/v1/pledges", pledgeBody()), w.post(ngo, "/v1/assessments", assessmentBody())
+		before := w.recorded()
+		source := `"sources":[{"publisher":"P","title":"T","published_on":"2024-09-06","quote":7}]`
+		w.play(t, []scenario{
+			refused("regions", coordinator, "/v1/regions", `{"pcode":"HT03","names":{"en":"North","ht":7},"level":1,"parent":"HT","iso3":"HTI"}`, 422, `"/names/ht"`),
+			refused("exchange rates", coordinator, "/v1/exchange-rates", `{"currency":"CHF","date":"2024-09-01","rate":0.85,"source":"UN"}`, 422, `"/rate"`),
+			refused("organizations", coordinator, "/v1/organizations", `{"code":"unicef","name":"UNICEF","type":"united_nations","acronym":7}`, 422, `"/acronym"`),
+			refused("crises", coordinator, "/v1/crises", `{"code":"x","title":"X","regions":["HT"],"started_on":"2024-01-01","glide":7}`, 422, `"/glide"`),
+			refused("appeals", coordinator, "/v1/appeals", `{"code":"X","crisis":"hti-2024","title":"X","type":"other","starts_on":"2026-01-01","ends_on":"2026-12-31","requirements":7}`, 422, `"/requirements"`),
+			refused("assessments", ngo, "/v1/assessments", assessmentBody(`needs=7`), 422, `"/needs"`),
+			refused("pledges", donor, "/v1/pledges", pledgeBody(`reference=7`), 422, `"/reference"`),
+			refused("transactions", donor, pledge+"/transactions", `{"type":"commitment","amount":{"amount":"1.00","currency":"USD"},"date":"2024-09-06",`+source+`}`, 422, `"/sources/0/quote"`),
+			refused("transitions of pledges", donor, pledge+"/transitions", `{"to":"cancelled","reason":"x","on":7}`, 422, `"/on"`),
+			refused("transitions of assessments", ngo, assessment+"/transitions", `{"to":"submitted","reason":7}`, 422, `"/reason"`),
+		})
+		if after := w.recorded(); after != before {
+			t.Errorf("before %s, after %s", before, after)
+		}
+		w.play(t, []scenario{
+			{name: "the pledge is as it was", call: call{as: donor, method: "GET", path: pledge}, status: 200, want: []string{`"version":1`}},
+			{name: "the assessment is as it was", call: call{as: ngo, method: "GET", path: assessment}, status: 200, want: []string{`"version":1`}},
+		})
+	})
+}
+
 func badFields(pledge string) []scenario {
 	const p = "/v1/pledges"
 	allocation := `allocations=[{"region":"HT01","sector":"FSC","amount":{"amount":"%s","currency":"USD"}}]`
@@ -47,6 +75,9 @@ func badFields(pledge string) []scenario {
 			`"/title"`, `"/kind"`, `"/pledged_on"`, `"/expires_on"`, `"/earmarking"`, `"/sources"`, `"/amount/amount"`, `too_many_digits`),
 		refused("wrong types do not hide wrong values", donor, p, pledgeBody(`title=7`, `amount="lots"`, `pledged_on="2024-02-30"`), 422,
 			`"/title"`, `"/amount"`, `"/pledged_on"`),
+		refused("wrong forms do not hide wrong references", donor, p, pledgeBody(`recipient="nobody"`, `amount={"amount":"1.005","currency":"USD"}`, `colour="red"`,
+			`allocations=[{"region":"HT99","sector":"FOOD","amount":{"amount":"1.00","currency":"USD"}}]`), 400,
+			`"/recipient"`, `"/amount/amount"`, `"/colour"`, `"/allocations/0/region"`, `"/allocations/0/sector"`),
 		refused("what has a default is not called missing", donor, p, pledgeBody(`title=7`), 422, `1 field is not valid`),
 		refused("an amount with too many digits for its currency", donor, p, pledgeBody(`amount={"amount":"100.5","currency":"JPY"}`), 422,
 			`too_many_digits`, `"/amount/amount"`),

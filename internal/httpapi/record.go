@@ -11,6 +11,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/konbit-aid/konbit/api"
+	"github.com/konbit-aid/konbit/internal/relief"
 )
 
 // get answers with one record.
@@ -28,16 +29,15 @@ func get[R any](c *gin.Context, id string, find func(context.Context, api.Caller
 
 // create reads an input, records it and answers with the record and its address.
 func create[In, R any](c *gin.Context, add func(context.Context, api.Caller, In, *api.Once) (R, error), address func(R) string) error {
-	var in In
-	once, err := readInput(c, &in)
+	in, err := readInput[In](c)
 	if err != nil {
 		return err
 	}
-	record, err := add(c.Request.Context(), caller(c), in, once)
+	record, err := add(in.ctx, caller(c), in.value, in.once)
 	if err != nil {
 		return err
 	}
-	replayed(c, once)
+	replayed(c, in.once)
 	c.Header("Location", address(record))
 	speak(c, &record)
 	return answer(c, http.StatusCreated, record)
@@ -66,16 +66,15 @@ func update[R any](c *gin.Context, id string, change func(context.Context, api.C
 
 // transition moves a record to another status.
 func transition[R any](c *gin.Context, id string, move func(context.Context, api.Caller, string, api.Transition, *api.Once) (R, error)) error {
-	var t api.Transition
-	once, err := readInput(c, &t)
+	in, err := readInput[api.Transition](c)
 	if err != nil {
 		return err
 	}
-	record, err := move(c.Request.Context(), caller(c), id, t, once)
+	record, err := move(in.ctx, caller(c), id, in.value, in.once)
 	if err != nil {
 		return err
 	}
-	replayed(c, once)
+	replayed(c, in.once)
 	return answer(c, http.StatusOK, record)
 }
 
@@ -92,8 +91,16 @@ func bare(c *gin.Context) error {
 	return q.err()
 }
 
-// readInput reads the body of a POST into an input, strictly, and how often it may take effect.
-func readInput[In any](c *gin.Context, in *In) (*api.Once, error) {
+// input is the body of a POST, how often it may take effect, and what was wrong with it.
+type input[In any] struct {
+	ctx   context.Context
+	value In
+	once  *api.Once
+}
+
+// readInput reads a body strictly. Wrong fields go along with the context: the service refuses them together with those
+// that it finds itself.
+func readInput[In any](c *gin.Context) (*input[In], error) {
 	if err := bare(c); err != nil {
 		return nil, err
 	}
@@ -101,38 +108,17 @@ func readInput[In any](c *gin.Context, in *In) (*api.Once, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := decode(body, in, caller(c)); err != nil {
+	in := &input[In]{ctx: c.Request.Context()}
+	if in.once, err = readOnce(c, body); err != nil {
 		return nil, err
 	}
-	return readOnce(c, body)
-}
-
-// decode reads a body. Where it is not of the right form, what the well-formed rest gets wrong is reported with it.
-func decode[In any](body []byte, in *In, who api.Caller) error {
-	target := in
-	err := api.Decode(body, &target) // a pointer to the pointer: Validate must see the defaults
-	e, ok := errors.AsType[*api.Error](err)
-	if !ok || len(e.Fields) == 0 {
-		return err
+	target := &in.value // a pointer to the pointer, lest Decode validates what has no defaults yet
+	err = api.Decode(body, &target)
+	if e, ok := errors.AsType[*api.Error](err); ok && len(e.Fields) > 0 {
+		in.ctx = relief.WithFaults(in.ctx, e)
+		return in, nil
 	}
-	var filled any = *in
-	switch with := filled.(type) {
-	case interface{ WithDefaults() In }:
-		filled = with.WithDefaults()
-	case interface{ WithDefaults(api.Caller) In }:
-		filled = with.WithDefaults(who)
-	}
-	if v, ok := filled.(interface{ Validate() api.Fields }); ok {
-		for _, f := range v.Validate() {
-			if !e.Fields.Has(f.Pointer) {
-				e.Fields = append(e.Fields, f)
-			}
-		}
-	}
-	code := e.Code
-	e, _ = errors.AsType[*api.Error](e.Fields.Err())
-	e.Code = code
-	return e
+	return in, err
 }
 
 var onceKey = regexp.MustCompile(`^[!-~]{1,255}$`)

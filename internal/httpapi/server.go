@@ -8,6 +8,7 @@ import (
 	"github.com/klauspost/compress/gzhttp"
 
 	"github.com/konbit-aid/konbit/internal/relief"
+	"github.com/konbit-aid/konbit/internal/web"
 )
 
 // Limits of request bodies, in bytes.
@@ -59,6 +60,7 @@ func (s *server) engine() *gin.Engine {
 	e.Use(s.observe, headers)
 	e.NoRoute(s.noRoute)
 	e.NoMethod(s.noMethod)
+	web.Mount(e)
 	for _, r := range s.routes() {
 		e.Handle(r.Method, r.Path, s.open(r))
 		if r.Method == http.MethodGet {

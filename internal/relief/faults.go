@@ -23,13 +23,16 @@ func withFaults(ctx context.Context, err error) error {
 		return err
 	}
 	all := append(api.Fields{}, found.Fields...)
-	if e, ok := errors.AsType[*api.Error](err); ok && e.Code == api.CodeInvalid {
+	switch api.CodeOf(err) {
+	case "", api.CodeConflict: // what the caller must mend first
+	case api.CodeInvalid:
+		e, _ := errors.AsType[*api.Error](err)
 		for _, f := range e.Fields {
 			if !found.Fields.Has(f.Pointer) {
 				all = append(all, f)
 			}
 		}
-	} else if err != nil {
+	default:
 		return err
 	}
 	joined, _ := errors.AsType[*api.Error](all.Err())

@@ -12,7 +12,7 @@ import (
 var errRejected = errors.New("rows were rejected")
 
 // Import records a file that was opened by another package: all of it in one
-// transaction, or nothing if a row is rejected. The report accounts for every
+// transaction, or nothing if a row is rejected (but for opts.KeepGood). The report accounts for every
 // row. An error says that the import could not be tried at all: a wrong option
 // ([api.CodeInvalid], with the option's name as the pointer), a caller who may
 // not ([api.CodeForbidden]), or the database ([api.CodeUnavailable]).
@@ -28,7 +28,7 @@ func (s *Service) Import(ctx context.Context, caller api.Caller, src api.ImportS
 		if err := record(); err != nil {
 			return err
 		}
-		if im.report.Rejected > 0 {
+		if im.spoiled || im.report.Rejected > 0 && !opts.KeepGood {
 			return errRejected
 		}
 		return nil
@@ -49,9 +49,11 @@ type importer struct {
 	today  api.Date
 	report api.ImportReport
 	tally
-	done   int
-	crises map[string]string // country → crisis, once found
-	totals map[string]bool   // plan → whether FTS's totals of it are recorded
+	done int
+	// spoiled is set when a rejected row left a trace, so that nothing may be kept.
+	spoiled bool
+	crises  map[string]string // country → crisis, once found
+	totals  map[string]bool   // plan → whether FTS's totals of it are recorded
 }
 
 // prepare checks the options, reads the rows and returns what records them.

@@ -226,5 +226,10 @@ func (im *importer) putPledge(in api.PledgeInput, want state) (api.Outcome, erro
 	if paid > 0 {
 		missing = append(missing, step(api.Disbursement, paid))
 	}
-	return im.b.PutPledge(in, missing)
+	outcome, err := im.b.PutPledge(in, missing)
+	if err != nil {
+		after, recorded, _ := im.b.w.PledgeByReference(in.Donor, in.Reference, im.today) // the first error is the one to tell
+		im.spoiled = im.spoiled || recorded != exists || after.Version != before.Version
+	}
+	return outcome, err
 }

@@ -126,6 +126,7 @@ func (im *importer) countLines(in api.AppealInput, rows []planRow, outcome api.O
 	if im.opts.WithFunding {
 		var err error
 		if paid, err = im.funding(in, rows); err != nil {
+			im.spoiled = true
 			return im.rejectAll(rows, err)
 		}
 	}

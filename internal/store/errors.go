@@ -73,5 +73,11 @@ func sqliteError(e *sqlite.Error) error {
 	return api.Internal(e)
 }
 
+// sqliteBusy tells whether another connection holds the file.
+func sqliteBusy(err error) bool {
+	e, ok := errors.AsType[*sqlite.Error](err)
+	return ok && e.Code()&0xff == sqlite3.SQLITE_BUSY
+}
+
 // absent tells whether a Take found nothing.
 func absent(err error) bool { return errors.Is(err, gorm.ErrRecordNotFound) }

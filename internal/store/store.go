@@ -81,12 +81,18 @@ func Open(ctx context.Context, url string, options Options) (*Store, error) {
 }
 
 func (s *Store) connect(dialector gorm.Dialector, o Options, open int) (*gorm.DB, error) {
-	g, err := gorm.Open(dialector, &gorm.Config{
+	config := gorm.Config{
 		SkipDefaultTransaction: true,
 		DisableAutomaticPing:   true,
 		Logger:                 logger.Discard,
 		NowFunc:                func() time.Time { return time.Now().UTC().Truncate(time.Microsecond) },
-	})
+	}
+	g, err := gorm.Open(dialector, &config)
+	// While another program turns a new file to WAL, SQLite is busy at once, whatever its busy_timeout.
+	for try := 0; try < 50 && sqliteBusy(err); try++ {
+		time.Sleep(100 * time.Millisecond)
+		g, err = gorm.Open(dialector, &config)
+	}
 	if err != nil {
 		return nil, err
 	}

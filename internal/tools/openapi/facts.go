@@ -69,8 +69,14 @@ func (f *facts) readPackage(pkg *ast.Package) {
 			}
 		}
 	}
-	each(func(g *ast.GenDecl) { f.readTypesAndConstants(g, constants) })
+	words := map[string][]string{}
+	each(func(g *ast.GenDecl) { f.readTypesAndConstants(g, constants, words) })
 	each(func(g *ast.GenDecl) { f.readVariables(g, constants) })
+	for name, list := range words {
+		if f.lists[name] == nil { // its constants are all there is
+			f.lists[name] = list
+		}
+	}
 	for _, file := range pkg.Files {
 		for _, comments := range file.Comments {
 			f.readAnnotations(comments.Text())
@@ -78,7 +84,7 @@ func (f *facts) readPackage(pkg *ast.Package) {
 	}
 }
 
-func (f *facts) readTypesAndConstants(g *ast.GenDecl, constants map[string]string) {
+func (f *facts) readTypesAndConstants(g *ast.GenDecl, constants map[string]string, words map[string][]string) {
 	for _, s := range g.Specs {
 		switch spec := s.(type) {
 		case *ast.TypeSpec:
@@ -92,13 +98,13 @@ func (f *facts) readTypesAndConstants(g *ast.GenDecl, constants map[string]strin
 			}
 		case *ast.ValueSpec:
 			if g.Tok == token.CONST {
-				f.readConstants(spec, constants)
+				f.readConstants(spec, constants, words)
 			}
 		}
 	}
 }
 
-func (f *facts) readConstants(spec *ast.ValueSpec, constants map[string]string) {
+func (f *facts) readConstants(spec *ast.ValueSpec, constants map[string]string, words map[string][]string) {
 	for i, value := range spec.Values {
 		lit, ok := value.(*ast.BasicLit)
 		if !ok {
@@ -114,6 +120,7 @@ func (f *facts) readConstants(spec *ast.ValueSpec, constants map[string]string) 
 		constants[spec.Names[i].Name] = text
 		if typ, ok := spec.Type.(*ast.Ident); ok {
 			f.notes[typ.Name+"/"+text] = sentence(spec.Comment.Text())
+			words[typ.Name] = append(words[typ.Name], text)
 		}
 	}
 }

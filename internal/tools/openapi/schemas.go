@@ -168,7 +168,7 @@ func (s *schemas) limit(p object, owner string, f field, m mode) {
 			p[key] = n
 		}
 	}
-	if list := f.tag.Get("enums"); list != "" {
+	if list := f.tag.Get("enums"); list != "" && p["$ref"] == nil {
 		p["enum"] = strings.Split(list, ",")
 		return
 	}
