@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"net/http"
 	"regexp"
 	"strings"
 	"sync"
@@ -54,6 +55,12 @@ func start(t *testing.T, environ []string, args ...string) *server {
 			t.Fatalf("konbit serve does not start:\n%s", s.log)
 		}
 	}
+	// The first answer comes once everything is said.
+	answer, err := http.Get(s.base + "/livez")
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer.Body.Close()
 	return s
 }
 
