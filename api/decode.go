@@ -55,7 +55,7 @@ func Decode(body []byte, v any) error {
 	if len(d.fields) == 0 {
 		return nil
 	}
-	e := d.fields.Err().(*Error)
+	e := d.fields.invalid()
 	if d.malformed {
 		e.Code = CodeMalformed
 	}

@@ -127,6 +127,10 @@ func (f Fields) Err() error {
 	if len(f) == 0 {
 		return nil
 	}
+	return f.invalid()
+}
+
+func (f Fields) invalid() *Error {
 	noun := "fields are"
 	if len(f) == 1 {
 		noun = "field is"

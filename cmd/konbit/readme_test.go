@@ -72,7 +72,7 @@ type example struct {
 }
 
 var (
-	block   = regexp.MustCompile("(?ms)^```(sh|json|csv)\n(.*?)^```$")
+	block   = regexp.MustCompile("(?ms)^```(sh|json|csv)\n(.*?\n)```$")
 	telling = regexp.MustCompile(`(?m)^[A-Z]+=\S*….*\n`)
 )
 
@@ -115,7 +115,8 @@ func (e example) compare(out []byte) []string {
 func decode(text []byte) (v any, err error) {
 	d := json.NewDecoder(strings.NewReader(string(text)))
 	d.UseNumber()
-	return v, d.Decode(&v)
+	err = d.Decode(&v)
+	return v, err
 }
 
 // rest stands for what is left out.
@@ -175,7 +176,7 @@ func compareLines(want, got []string) []string {
 		if i >= len(got) {
 			return []string{fmt.Sprintf("there is no line %d: %s", i+1, line)}
 		}
-		if start, open := strings.CutSuffix(line, rest); line != got[i] && !(open && strings.HasPrefix(got[i], start)) {
+		if start, open := strings.CutSuffix(line, rest); line != got[i] && (!open || !strings.HasPrefix(got[i], start)) {
 			return []string{fmt.Sprintf("line %d is %s, the README says %s", i+1, got[i], line)}
 		}
 	}

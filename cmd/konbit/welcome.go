@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -35,18 +36,30 @@ func (a *app) welcome(ctx context.Context, svc *relief.Service, base string) err
 			return err
 		}
 	}
-	a.say("\nKonbit %s answers on %s\n  reference  %s/docs\n  OpenAPI    %s/openapi.json", versionText(), base, base, base)
-	if a.config.Demo {
-		return a.sayDemo(ctx, svc, base)
+	next, err := a.nextStep(ctx, svc, base)
+	if err != nil {
+		return err
 	}
-	return a.sayFirstKey(ctx, svc)
+	// In one piece, so that whoever waits for the address has the rest with it.
+	a.say("\nKonbit %s answers on %s\n  reference  %s/docs\n  OpenAPI    %s/openapi.json%s", versionText(), base, base, base, next)
+	return nil
 }
 
-// sayFirstKey tells how to make a key where there is none.
-func (a *app) sayFirstKey(ctx context.Context, svc *relief.Service) error {
+// nextStep says what to do first: with the demo's key, or how to make a key where there is none.
+func (a *app) nextStep(ctx context.Context, svc *relief.Service, base string) (string, error) {
+	if a.config.Demo {
+		switch _, err := svc.Crisis(ctx, api.System, demoCrisis); api.CodeOf(err) {
+		case "":
+			return demoStep(ctx, svc, base)
+		case api.CodeNotFound:
+			a.say("This database is not the demo's, so there is no key to try.")
+		default:
+			return "", err
+		}
+	}
 	n, err := svc.KeyCount(ctx)
 	if err != nil || n > 0 {
-		return err
+		return "", err
 	}
 	at := ""
 	switch {
@@ -56,10 +69,9 @@ func (a *app) sayFirstKey(ctx context.Context, svc *relief.Service) error {
 	default:
 		at = ", with the same KONBIT_DATABASE_URL"
 	}
-	a.say("\nThere is no key yet, so nobody can write. Make the first one, for yourself:\n"+
+	return fmt.Sprintf("\n\nThere is no key yet, so nobody can write. Make the first one, for yourself:\n"+
 		"  %s key create --org operators --create-org \"Konbit operators\" --scope admin%s\n"+
-		"Then one for each organization that takes part, with the scopes that it needs: konbit help key create", program(), at)
-	return nil
+		"Then one for each organization that takes part, with the scopes that it needs: konbit help key create", program(), at), nil
 }
 
 // program is what the user types to run this program again.
@@ -71,8 +83,11 @@ func program() string {
 	return "konbit"
 }
 
-// demoDonor is whose key the demo prints.
-const demoDonor = "usaid"
+// demoCrisis is in no database but the demo's; demoDonor is whose key it prints.
+const (
+	demoCrisis = "example-haiti"
+	demoDonor  = "usaid"
+)
 
 // fillDemo loads the demo into a database without regions.
 func (a *app) fillDemo(ctx context.Context, svc *relief.Service) error {
@@ -93,21 +108,12 @@ func (a *app) fillDemo(ctx context.Context, svc *relief.Service) error {
 	return err
 }
 
-// sayDemo makes a key to try and says what to do with it.
-func (a *app) sayDemo(ctx context.Context, svc *relief.Service, base string) error {
-	_, err := svc.Organization(ctx, api.System, demoDonor)
-	if api.CodeOf(err) == api.CodeNotFound {
-		a.say("\nThis database is not the demo's: it has no organization %s to make a key for.", demoDonor)
-		return a.sayFirstKey(ctx, svc)
-	}
-	if err != nil {
-		return err
-	}
+// demoStep makes a key to try and says what to do with it.
+func demoStep(ctx context.Context, svc *relief.Service, base string) (string, error) {
 	key, _, err := svc.CreateKey(ctx, api.System, api.KeyInput{Organization: demoDonor, Name: "Demo", Scopes: []api.Scope{api.ScopePledge}})
 	if err != nil {
-		return err
+		return "", err
 	}
-	a.say("\nA donor's key to try:\n  %s\nWhat Haiti's water and sanitation lacked at the end of 2024:\n"+
-		"  curl -s '%s/v1/coverage?crisis=hti-2024&level=0&sector=WSH&as_of=2024-12-31'", key, base)
-	return nil
+	return fmt.Sprintf("\n\nA donor's key to try:\n  %s\nWhat Haiti's water and sanitation lacked at the end of 2024:\n"+
+		"  curl -s '%s/v1/coverage?crisis=hti-2024&region=HT&level=0&sector=WSH&as_of=2024-12-31'", key, base), nil
 }

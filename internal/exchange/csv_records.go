@@ -39,7 +39,7 @@ var NeedColumns = columns(join([]column[api.Need]{
 	plain("targeted", func(n api.Need) string { return people(n.Targeted) }),
 	plain("reached", func(n api.Need) string { return people(n.Reached) }),
 	plain("severity", func(n api.Need) string { return whole(n.Severity) }),
-}, money("required", "required_currency", func(n api.Need) *api.Money { return n.NeedInput.Required }), []column[api.Need]{
+}, money("required", "required_currency", func(n api.Need) *api.Money { return n.Required }), []column[api.Need]{
 	plain("required_usd", func(n api.Need) string { return dollars(n.RequiredUSD) }),
 }, meta(func(n api.Need) api.Meta { return n.Meta }))...)
 

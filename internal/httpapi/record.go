@@ -121,7 +121,7 @@ func readInput[In any](c *gin.Context) (*input[In], error) {
 	return in, err
 }
 
-var onceKey = regexp.MustCompile(`^[!-~]{1,255}$`)
+var onceKey = regexp.MustCompile(`^[\x21-\x7e]{1,255}$`)
 
 // readOnce reads the Idempotency-Key; nil without one.
 func readOnce(c *gin.Context, body []byte) (*api.Once, error) {

@@ -40,7 +40,7 @@ func TestStreams(t *testing.T) {
 			before := w.store.Statements()
 			request := w.request(call{method: "GET", path: "/v1/regions?format=ndjson"}).WithContext(ctx)
 			aborted := func() (aborted bool) {
-				defer func() { aborted = recover() == http.ErrAbortHandler }()
+				defer func() { aborted = recover() == any(http.ErrAbortHandler) }()
 				w.http.ServeHTTP(&hooked{httptest.NewRecorder(), leave}, request)
 				return false
 			}()

@@ -160,13 +160,15 @@ func (im *importer) settle(line int, o api.Outcome, err error) error {
 }
 
 // faultsOf parts what is wrong with a record from what is wrong with the world.
+// A conflict comes from the database, which may take no more after it, so it
+// ends the import.
 func faultsOf(err error) (api.Fields, error) {
 	e, ok := errors.AsType[*api.Error](err)
 	if !ok {
 		return nil, err
 	}
 	switch e.Code {
-	case api.CodeInvalid, api.CodeConflict, api.CodeNotFound:
+	case api.CodeInvalid, api.CodeNotFound:
 		if len(e.Fields) == 0 {
 			return api.Fields{{Code: string(e.Code), Detail: e.Detail}}, nil
 		}

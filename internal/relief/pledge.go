@@ -198,7 +198,7 @@ func (p *pledged) settle(a *account, today api.Date) {
 // checkPledge validates a pledge against the records it names, values it in
 // US dollars and finds where its rest belongs.
 func (w *work) checkPledge(p api.Pledge) (pledged, rest, error) {
-	f := p.PledgeInput.Validate()
+	f := p.Validate()
 	plan, err := w.planOf(&p, &f)
 	if err != nil {
 		return pledged{}, rest{}, err

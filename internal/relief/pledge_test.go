@@ -1,6 +1,7 @@
 package relief_test
 
 import (
+	"errors"
 	"testing"
 
 	"github.com/konbit-aid/konbit/api"
@@ -67,8 +68,8 @@ func TestPledges(t *testing.T) {
 			first := w.pledge(pledge(1, func(in *api.PledgeInput) { in.Reference = "R1" }))
 			_, err := w.CreatePledge(w.ctx, w.donor(), pledge(2, func(in *api.PledgeInput) { in.Reference = "R1" }), nil)
 			wantFault(t, err, api.CodeConflict, "", "")
-			if got := err.(*api.Error).Location; got != "/v1/pledges/"+first.ID {
-				t.Error(got)
+			if e, _ := errors.AsType[*api.Error](err); e.Location != "/v1/pledges/"+first.ID {
+				t.Error(e.Location)
 			}
 		})
 		t.Run("report every wrong field at once", func(t *testing.T) {

@@ -103,7 +103,7 @@ func (w *work) countTransaction(before api.Pledge, t api.Transaction) error {
 	if err != nil {
 		return err
 	}
-	list := append(all[before.ID], t)
+	list := append(slices.Clone(all[before.ID]), t)
 	slices.SortStableFunc(list, func(a, b api.Transaction) int { return cmp.Compare(a.Date, b.Date) })
 	checked, rest, err := w.checkPledge(before)
 	if err != nil {

@@ -2,6 +2,7 @@ package relief_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
@@ -158,7 +159,7 @@ func wantFault(t testing.TB, err error, code api.Code, pointer, fault string) {
 	if api.CodeOf(err) != code {
 		t.Fatalf("want %s, got %v", code, err)
 	}
-	e := err.(*api.Error)
+	e, _ := errors.AsType[*api.Error](err)
 	for _, f := range e.Fields {
 		if f.Pointer == pointer && f.Code == fault {
 			return

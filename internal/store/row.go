@@ -60,7 +60,8 @@ func (tx *Tx) exec(sql string, args ...any) (int64, error) {
 // scan runs a query into rows.
 func scan[R any](tx *Tx, sql string, args ...any) ([]R, error) {
 	var rows []R
-	return rows, translate(tx.db.Raw(sql, args...).Scan(&rows).Error)
+	err := tx.db.Raw(sql, args...).Scan(&rows).Error
+	return rows, translate(err)
 }
 
 // groupBy collects rows under a key, in their order.

@@ -103,7 +103,8 @@ func (s *Store) connect(dialector gorm.Dialector, o Options, open int) (*gorm.DB
 	db.SetMaxOpenConns(open)
 	db.SetMaxIdleConns(min(open, o.MaxIdleConns))
 	db.SetConnMaxLifetime(o.ConnMaxLifetime)
-	return g, g.Use(s.count)
+	err = g.Use(s.count)
+	return g, err
 }
 
 // Close ends all connections.

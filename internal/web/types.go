@@ -20,7 +20,7 @@ func typeWords(s schema) string {
 		name := html.EscapeString(refName(s.Ref))
 		return `<a href="#` + anchor(name) + `">` + name + `</a>`
 	}
-	if choices := append(s.AnyOf, s.OneOf...); len(choices) > 0 {
+	if choices := slices.Concat(s.AnyOf, s.OneOf); len(choices) > 0 {
 		var words []string
 		for _, c := range choices {
 			words = append(words, typeWords(c))

@@ -5,7 +5,6 @@ package web
 
 import (
 	"crypto/sha256"
-	_ "embed"
 	"encoding/base64"
 	"encoding/hex"
 	"net/http"
