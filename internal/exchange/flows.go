@@ -21,11 +21,6 @@ func readFlows(s *sheet, src *api.ImportSource) {
 			RefCode:     r.oneLine("refcode"),
 			Keywords:    r.oneLine("keywords"),
 		}
-		for _, column := range []string{"updatedat", "createdat", "firstreporteddate", "date"} {
-			if f.PublishedOn == "" {
-				f.PublishedOn = r.date(column)
-			}
-		}
 		if f.Donor.Name == "" {
 			r.fault("srcorganization", "required", "A flow without a donor cannot be recorded.")
 		}
@@ -34,6 +29,14 @@ func readFlows(s *sheet, src *api.ImportSource) {
 		}
 		if f.Date == "" && !r.faults.Has("date") {
 			r.fault("date", "required", "The flow has neither a date nor a decisionDate.")
+		}
+		for _, column := range []string{"updatedat", "createdat", "firstreporteddate"} {
+			if f.PublishedOn == "" {
+				f.PublishedOn = r.date(column)
+			}
+		}
+		if f.PublishedOn == "" {
+			f.PublishedOn = f.Date
 		}
 		f.FromYear, _ = r.whole("destusageyearstart")
 		f.ToYear, _ = r.whole("destusageyearend")
