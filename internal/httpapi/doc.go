@@ -25,7 +25,7 @@ package httpapi
 //	@description	whole list, however long.
 //	@description	- **Caching**: every answer has an `ETag`; sent back as `If-None-Match` it saves the body (304). gzip and zstd are spoken.
 //	@description	- **Languages**: names of regions and sectors in `en`, `fr`, `ht` or `es`, by `Accept-Language`.
-//	@description	- **Unknown is `null`**, never 0. People in need are never summed over sectors.
+//	@description	- **Unknown** is `null`, never 0. People in need are never summed over sectors.
 //	@description
 //	@description	### Values
 //	@description
