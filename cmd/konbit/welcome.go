@@ -85,7 +85,7 @@ func program() string {
 
 // demoCrisis is in no database but the demo's; demoDonor is whose key it prints.
 const (
-	demoCrisis = "example-haiti"
+	demoCrisis = "hti-example"
 	demoDonor  = "usaid"
 )
 
