@@ -60,6 +60,10 @@ func (im *importer) flowMoney(f api.Flow, in *api.PledgeInput) {
 			return
 		}
 	}
+	if f.AmountUSD == nil {
+		in.Amount = *own // too large to be valued; the pledge's own check says so
+		return
+	}
 	in.Amount = api.Money{Minor: int64(*f.AmountUSD), Currency: api.USD}
 	im.made("flows recorded in US dollars, because their original amount and rate give other dollars (both are quoted)", f.ID)
 }

@@ -146,9 +146,9 @@ func (im *importer) assessment(crisis string, rows []needRow) error {
 	if err := im.office(); err != nil {
 		return err
 	}
+	origin := fmt.Sprintf("hno:%s:%s:%s..%s", im.opts.File, crisis, im.opts.Period.From, im.opts.Period.To)
 	for len(rows) > 0 {
-		in := im.assessmentOf(crisis, rows)
-		outcome, err := im.b.PutAssessment(in, "hno:"+im.opts.File+":"+crisis)
+		outcome, err := im.b.PutAssessment(im.assessmentOf(crisis, rows), origin)
 		if err == nil {
 			im.count(outcome, len(rows))
 			return nil
