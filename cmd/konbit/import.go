@@ -51,11 +51,12 @@ func bindImport(fs *flag.FlagSet) action {
 	fs.StringVar(&o.Crisis, "crisis", "", "`CODE` of the crisis that needs and flows are for; else the only one that touches their country")
 	fs.BoolVar(&o.CreateCrisis, "create-crisis", false, "record a crisis for a country that has none")
 	fs.StringVar(&o.Country, "country", "", "take only the rows of a country, by its `ISO3` code like HTI")
-	fs.StringVar(&o.Title, "title", "", "`TEXT` to call the assessment that needs are recorded under")
+	fs.StringVar(&o.Title, "title", "", "`TEXT` to cite the file by, instead of its name")
 	fs.IntVar(&o.Year, "year", 0, "the `YEAR` that the figures are for, where the file does not say")
 	fs.StringVar(&f.period, "period", "", "the days that the figures are for, `FROM..TO` like 2026-01-01..2026-12-31")
 	fs.StringVar(&f.published, "published", "", "the `DAY` on which the figures were published")
 	fs.BoolVar(&o.WithFunding, "with-funding", false, "record the funding totals of a requirement file too")
+	fs.BoolVar(&o.KeepGood, "keep-good", false, "take the rows that can be taken although others cannot")
 	fs.StringVar(&f.report, "report", "", "write every fault to `FILE`, as CSV")
 	return func(ctx context.Context, a *app, args []string) error { return runImport(ctx, a, f, args) }
 }
@@ -100,7 +101,9 @@ func (f *importFlags) conclude(a *app, rep api.ImportReport) error {
 	if err := a.report(rep); err != nil {
 		return err
 	}
-	if rep.Rejected > 0 {
+	if rep.Rejected > 0 && rep.Written {
+		a.say("%d of %d rows were left out", rep.Rejected, rep.Read)
+	} else if rep.Rejected > 0 {
 		return fmt.Errorf("%d of %d rows cannot be taken, so nothing was written", rep.Rejected, rep.Read)
 	}
 	return nil

@@ -2,6 +2,7 @@ package relief_test
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 
@@ -157,7 +158,7 @@ func TestImportSaysWhichOptionIsMissingOrWrong(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := w.tryTake(c.text, c.opts)
-			if e, ok := err.(*api.Error); !ok || e.Code != api.CodeInvalid || !e.Fields.Has(c.option) {
+			if e, ok := errors.AsType[*api.Error](err); !ok || e.Code != api.CodeInvalid || !e.Fields.Has(c.option) {
 				t.Errorf("%v", err)
 			}
 		})
