@@ -84,6 +84,9 @@ func runImport(ctx context.Context, a *app, f importFlags, args []string) error 
 	return a.withService(ctx, func(svc *relief.Service) error {
 		rep, err := svc.Import(ctx, api.System, src, f.options)
 		bar.done()
+		if wrong, ok := errors.AsType[*api.Error](err); ok && len(wrong.Fields) > 0 && strings.HasPrefix(wrong.Fields[0].Pointer, "--") {
+			return usageError(plain(err)) // the fields of these are flags
+		}
 		if err != nil {
 			return err
 		}

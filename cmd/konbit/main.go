@@ -63,10 +63,8 @@ func plain(err error) string {
 		return err.Error()
 	}
 	text := e.Detail
-	if cause := errors.Unwrap(e); cause != nil && e.Code == api.CodeInternal {
+	if cause := errors.Unwrap(e); cause != nil {
 		text = cause.Error()
-	} else if cause != nil {
-		text += " " + cause.Error()
 	}
 	for _, f := range e.Fields {
 		text += "\n  " + f.Pointer + ": " + f.Detail

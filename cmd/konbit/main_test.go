@@ -44,6 +44,7 @@ func TestWrongUsageIsExitCode2(t *testing.T) {
 		{"scopes with blanks", []string{"key", "create", "--org", "usaid", "--scope", "pledge", "assess"}, nil, `"assess" is too much`},
 		{"a key that is over", []string{"key", "create", "--org", "usaid", "--scope", "pledge", "--expires", "2020-01-01"}, nil, "--expires"},
 		{"an unknown kind of file", []string{"import", "region", "x.csv"}, nil, "regions"},
+		{"a year that is none", []string{"import", "needs", "testdata/needs.csv", "--year", "26"}, nil, "--year: A year is 1900 to 2200."},
 		{"no file", []string{"import", "regions"}, nil, "FILE"},
 		{"a misspelt setting", []string{"migrate", "up"}, []string{"KONBIT_DATABASE=x"}, "did you mean KONBIT_DATABASE_URL"},
 		{"a wrong setting", []string{"migrate", "up", "--db-max-open", "no"}, nil, `--db-max-open: "no" is not`},

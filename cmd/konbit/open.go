@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/konbit-aid/konbit/internal/config"
 	"github.com/konbit-aid/konbit/internal/relief"
@@ -11,12 +12,16 @@ import (
 
 // open connects to the database that the settings name, as it is.
 func (a *app) open(ctx context.Context) (*store.Store, error) {
-	return store.Open(ctx, a.config.DatabaseURL, store.Options{
+	st, err := store.Open(ctx, a.config.DatabaseURL, store.Options{
 		MaxOpenConns:     a.config.DBMaxOpen,
 		MaxIdleConns:     a.config.DBMaxIdle,
 		ConnMaxLifetime:  a.config.DBConnLifetime,
 		StatementTimeout: a.config.DBTimeout,
 	})
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", config.Shown(a.config.DatabaseURL), err)
+	}
+	return st, nil
 }
 
 // openCurrent connects and brings the schema up to date.
