@@ -37,7 +37,7 @@ func (m *members[T]) UnmarshalJSON(raw []byte) error {
 // document is as much of an OpenAPI document as the reference page shows.
 type document struct {
 	Info struct {
-		Title, Version, Description string
+		Title, Version, Summary, Description string
 	}
 	Tags []struct {
 		Name, Description string

@@ -13,25 +13,20 @@ var (
 	stress = regexp.MustCompile(`\*([^*\s][^*]*)\*`)
 )
 
-// inline sets code and emphasis within a line of text.
+// inline sets code and emphasis within a line of text. What stands in code is
+// put aside first, so that no star within it counts.
 func inline(text string) template.HTML {
-	var b strings.Builder
-	for len(text) > 0 {
-		at := code.FindStringSubmatchIndex(text)
-		if at == nil {
-			b.WriteString(emphasis(text))
-			break
-		}
-		b.WriteString(emphasis(text[:at[0]]))
-		b.WriteString("<code>" + html.EscapeString(text[at[2]:at[3]]) + "</code>")
-		text = text[at[1]:]
-	}
-	return template.HTML(b.String()) //nolint:gosec // everything above is escaped
-}
-
-func emphasis(text string) string {
+	var aside []string
+	text = code.ReplaceAllStringFunc(text, func(span string) string {
+		aside = append(aside, "<code>"+html.EscapeString(strings.Trim(span, "`"))+"</code>")
+		return "\x01"
+	})
 	text = html.EscapeString(text)
-	return stress.ReplaceAllString(strong.ReplaceAllString(text, "<b>$1</b>"), "<em>$1</em>")
+	text = stress.ReplaceAllString(strong.ReplaceAllString(text, "<b>$1</b>"), "<em>$1</em>")
+	for _, span := range aside {
+		text = strings.Replace(text, "\x01", span, 1)
+	}
+	return template.HTML(text) //nolint:gosec // everything above is escaped
 }
 
 // markdown sets the little that our descriptions use: paragraphs, lists with a
@@ -72,6 +67,9 @@ func markdown(text string) template.HTML {
 		}
 		if line != "" {
 			block = append(block, line)
+		}
+		if strings.HasPrefix(line, "### ") {
+			flush()
 		}
 	}
 	flush()

@@ -20,6 +20,7 @@ var (
 // view is what the template shows.
 type view struct {
 	Title, Version string
+	Lead           template.HTML
 	Intro          template.HTML
 	Style          template.CSS
 	Groups         []group
@@ -39,7 +40,8 @@ type call struct {
 	Text                      template.HTML
 	Access                    template.HTML
 	PathParameters            []field
-	Query, Headers            []field
+	Query                     []field
+	Usual                     []field // paging, format and headers: the same everywhere
 	Body                      *shape
 	BodyText                  string
 	BodyMedia                 string
@@ -64,7 +66,6 @@ type shape struct {
 	Type         template.HTML
 	Values       template.HTML
 	Fields       []field
-	Records      bool // every member is always there
 }
 
 // reference makes the page from the document, and returns its style beside it.
@@ -87,7 +88,7 @@ func reference(spec []byte) (html, style []byte, err error) {
 }
 
 func (d *document) view() view {
-	v := view{Title: d.Info.Title, Version: d.Info.Version, Intro: markdown(d.Info.Description)}
+	v := view{Title: d.Info.Title, Version: d.Info.Version, Lead: inline(d.Info.Summary), Intro: markdown(d.Info.Description)}
 	for _, tag := range d.Tags {
 		g := group{Name: tag.Name, Text: inline(tag.Description)}
 		for _, item := range d.Paths {
@@ -107,8 +108,7 @@ func (d *document) view() view {
 }
 
 func shapeOf(name string, s schema) shape {
-	out := shape{Name: name, Anchor: anchor(name), Text: markdown(s.Description), Type: typeText(s), Fields: fieldsOf(s),
-		Records: len(s.Required) == len(s.Properties)}
+	out := shape{Name: name, Anchor: anchor(name), Text: markdown(s.Description), Type: typeText(s), Fields: fieldsOf(name, s)}
 	if len(s.Enum) > 0 {
 		out.Values = template.HTML(codes(s.Enum)) //nolint:gosec // codes escapes
 	} else if s.Pattern != "" {
@@ -127,14 +127,20 @@ func (d *document) call(method, path string, op operation) call {
 		if p.Ref != "" {
 			p = d.Components.Parameters[refName(p.Ref)]
 		}
-		f := field{p.Name, p.Required, typeText(p.Schema), limits(p.Schema), inline(p.Description)}
-		switch p.In {
-		case "path":
+		f := field{p.Name, "", typeText(p.Schema), limits(p.Schema), inline(p.Description)}
+		if p.Required {
+			f.Mark = "required"
+		}
+		if each := p.Schema.Items; each != nil {
+			f.Type, f.Limits = typeText(*each)+", repeatable", limits(*each)
+		}
+		switch {
+		case p.In == "path":
 			c.PathParameters = append(c.PathParameters, f)
-		case "query":
+		case p.In == "query" && !slices.Contains(paging, p.Name):
 			c.Query = append(c.Query, f)
-		case "header":
-			c.Headers = append(c.Headers, f)
+		default:
+			c.Usual = append(c.Usual, f)
 		}
 	}
 	if op.RequestBody != nil {
@@ -149,6 +155,9 @@ func (d *document) call(method, path string, op operation) call {
 	d.answers(&c, op)
 	return c
 }
+
+// paging are the parameters of every list.
+var paging = []string{"limit", "cursor", "count", "format"}
 
 func (d *document) answers(c *call, op operation) {
 	for _, r := range op.Responses {

@@ -105,17 +105,24 @@ func anchor(name string) string { return "shape-" + name }
 
 // field is a row of a table: a member of a schema, or a parameter.
 type field struct {
-	Name     string
-	Required bool
-	Type     template.HTML
-	Limits   template.HTML
-	Text     template.HTML
+	Name   string
+	Mark   string // "required" of what is sent, "may be absent" of what is answered
+	Type   template.HTML
+	Limits template.HTML
+	Text   template.HTML
 }
 
-func fieldsOf(s schema) []field {
+func fieldsOf(name string, s schema) []field {
 	list := make([]field, len(s.Properties))
 	for i, p := range s.Properties {
-		list[i] = field{p.Name, slices.Contains(s.Required, p.Name), typeText(p.Value), limits(p.Value), inline(p.Value.Description)}
+		mark, there := "", slices.Contains(s.Required, p.Name)
+		switch sent := s.AdditionalProperties == false; {
+		case sent && there && name != "Money":
+			mark = "required"
+		case !sent && !there:
+			mark = "may be absent"
+		}
+		list[i] = field{p.Name, mark, typeText(p.Value), limits(p.Value), inline(p.Value.Description)}
 	}
 	return list
 }

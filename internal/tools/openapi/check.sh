@@ -3,7 +3,7 @@
 # must compile. Needs go, node and npm; installs nothing into the tree.
 #
 #   check.sh            everything
-#   check.sh go         what needs no node: up to date, valid, examples fit, Go client
+#   check.sh go         what needs no node: the pipeline's own tests, up to date, valid, examples fit, Go client
 #   check.sh node       redocly, TypeScript client
 set -euo pipefail
 
@@ -25,6 +25,9 @@ export REDOCLY_TELEMETRY=off
 say() { printf '\n== %s\n' "$*"; }
 
 check_go() {
+	say "the pipeline's own tests"
+	(cd "$here" && go vet ./... && go test ./...)
+
 	say "up to date and complete"
 	"$here/generate.sh" -check
 

@@ -1,5 +1,10 @@
 package main
 
+import (
+	"maps"
+	"slices"
+)
+
 // problem is an answer that is not a success.
 type problem struct{ name, description string }
 
@@ -58,7 +63,8 @@ func (d *document) components() object {
 		"Failure": object{"description": "Any other failure, like 500 or 503.", "content": problemSchema,
 			"headers": object{"X-Request-Id": reference("headers", "X-Request-Id"), "Retry-After": reference("headers", "Retry-After")}},
 	}
-	for status, p := range problems {
+	for _, status := range slices.Sorted(maps.Keys(problems)) {
+		p := problems[status]
 		set := object{"X-Request-Id": reference("headers", "X-Request-Id")}
 		switch status {
 		case "401", "403":

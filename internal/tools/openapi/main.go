@@ -74,7 +74,8 @@ func generate(root string) (text []byte, faults []string, err error) {
 	return text, d.faults, err
 }
 
-// info gives the licence its SPDX name and drops what is empty.
+// info gives the licence its SPDX name, makes the first line of the description
+// the summary and drops what is empty.
 func (d *document) info() {
 	info := d.object["info"].(object)
 	delete(info, "contact")
@@ -82,6 +83,6 @@ func (d *document) info() {
 		delete(licence, "url")
 		licence["identifier"] = licence["name"]
 	}
-	info["description"] = strings.TrimSpace(info["description"].(string))
-	info["summary"], _, _ = strings.Cut(info["description"].(string), "\n")
+	summary, rest, _ := strings.Cut(strings.TrimSpace(info["description"].(string)), "\n")
+	info["summary"], info["description"] = summary, strings.TrimSpace(rest)
 }

@@ -172,6 +172,8 @@ var meanings = map[string]string{
 	"method":                       "How an assessment found out.",
 	"new_money":                    "Only money that is new to the system, or only money passed on.",
 	"organization":                 "Code of an organization.",
+	"CoverageFilter.crisis":        "Code of the crisis to look at.",
+	"ExplainFilter.crisis":         "Code of the crisis to look at.",
 	"PledgeFilter.parent":          "Id of the pledge that money was passed on from.",
 	"RegionFilter.parent":          "P-code of the region one level up.",
 	"PledgeFilter.amount_usd_from": "Lowest value in US dollars, like 1000000.00.",

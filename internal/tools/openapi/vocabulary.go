@@ -37,8 +37,8 @@ var wire = map[string]special{
 	"time.Time": inline(object{"type": "string", "format": "date-time"}),
 	"Opt":       inline(object{"type": "string"}),
 	"Date":      inline(object{"type": "string", "format": "date"}),
-	"Cents":     inline(object{"type": "string", "pattern": centsPattern}),
-	"Decimal":   inline(object{"type": "string", "pattern": decimalPattern}),
+	"Cents":     inline(object{"type": "string", "format": "decimal", "pattern": centsPattern}),
+	"Decimal":   inline(object{"type": "string", "format": "decimal", "pattern": decimalPattern}),
 	"Percent":   inline(object{"type": "number"}),
 	"Currency": {true, func(mode) object {
 		return object{"type": "string", "pattern": "^[A-Z]{3}$", "description": "An ISO 4217 code.", "examples": []any{"USD"}}
@@ -55,7 +55,7 @@ var wire = map[string]special{
 	}},
 	"Money": {true, func(m mode) object {
 		p := newProperties()
-		p.add("amount", object{"type": "string", "pattern": moneyPattern, "examples": []any{"25000000.00"},
+		p.add("amount", object{"type": "string", "format": "decimal", "pattern": moneyPattern, "examples": []any{"25000000.00"},
 			"description": "A decimal with at most as many digits after the point as the currency has; answers have all of them."})
 		p.add("currency", object{"$ref": "#/components/schemas/Currency"})
 		doc := object{"type": "object", "properties": p, "additionalProperties": false,

@@ -1,0 +1,3 @@
+module github.com/konbit-aid/konbit
+
+go 1.26.0
