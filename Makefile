@@ -18,7 +18,7 @@ help: ## This list
 
 .PHONY: build
 build: ## The static binary, as ./konbit
-	CGO_ENABLED=0 go build -tags $(TAGS) -trimpath -ldflags '$(LDFLAGS)' -o konbit ./cmd/konbit
+	CGO_ENABLED=0 go build -tags $(TAGS) -ldflags '$(LDFLAGS)' -o konbit ./cmd/konbit
 
 .PHONY: run
 run: ## The API with the Haiti demo, on an embedded database
