@@ -28,19 +28,24 @@ func (s *server) getCoverage(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	ctx := relief.WithLanguage(c.Request.Context(), inLanguage(c))
 	if how != asJSON {
-		return stream(c, how, filter, func(_ context.Context, who api.Caller, f api.CoverageFilter) (api.List[api.CoverageRow], error) {
-			part, err := s.svc.Coverage(ctx, who, f)
-			return api.List[api.CoverageRow]{Data: part.Data, Next: part.Next}, err
-		})
+		return stream(c, how, filter, s.coverageRows(inLanguage(c)))
 	}
+	ctx := relief.WithLanguage(c.Request.Context(), inLanguage(c))
 	coverage, err := s.svc.Coverage(ctx, caller(c), filter)
 	if err != nil {
 		return err
 	}
 	coverage.Next = next(c, coverage.Next)
 	return answer(c, http.StatusOK, coverage)
+}
+
+// coverageRows loads the rows of coverage alone, for the formats that are a table.
+func (s *server) coverageRows(language string) lister[api.CoverageFilter, api.CoverageRow] {
+	return func(ctx context.Context, who api.Caller, f api.CoverageFilter) (api.List[api.CoverageRow], error) {
+		part, err := s.svc.Coverage(relief.WithLanguage(ctx, language), who, f)
+		return api.List[api.CoverageRow]{Data: part.Data, Next: part.Next}, err
+	}
 }
 
 // explainCoverage answers with the records behind a coverage answer.
