@@ -39,7 +39,7 @@ const (
 	ScopePledge     Scope = "pledge"     // write the organization's pledges and transactions
 	ScopeReport     Scope = "report"     // write incidents and access constraints
 	ScopeCoordinate Scope = "coordinate" // validate assessments, write reference data
-	ScopeAdmin      Scope = "admin"      // everything, for every organization
+	ScopeAdmin      Scope = "admin"      // everything but coordinate for its own organization, its keys and grants too
 )
 
 // Scopes lists every scope.
@@ -50,19 +50,28 @@ type Caller struct {
 	KeyID        string
 	Organization string
 	Scopes       []Scope
+	// Person tells people apart where a change takes two: keys that were made
+	// by means of the same key are one person's.
+	Person   string
+	operator bool
 }
 
 // Anonymous tells whether no key was shown.
 func (c Caller) Anonymous() bool { return c.KeyID == "" }
 
-// Can tells whether the caller carries the scope; admin carries all.
+// Operator tells whether this is a command of the operator, who may do
+// everything. No key can make a caller one.
+func (c Caller) Operator() bool { return c.operator }
+
+// Can tells whether the caller carries the scope. Admin carries all but
+// coordinate, which is about other organizations' work.
 func (c Caller) Can(s Scope) bool {
 	for _, have := range c.Scopes {
-		if have == s || have == ScopeAdmin {
+		if have == s || have == ScopeAdmin && s != ScopeCoordinate {
 			return true
 		}
 	}
-	return false
+	return c.operator
 }
 
 // Coordinator tells whether the caller sees and judges other organizations' work.
@@ -70,7 +79,7 @@ func (c Caller) Coordinator() bool { return c.Can(ScopeCoordinate) }
 
 // Owns tells whether the caller may write records of the organization.
 func (c Caller) Owns(organization string) bool {
-	return c.Can(ScopeAdmin) || !c.Anonymous() && c.Organization == organization
+	return c.operator || !c.Anonymous() && c.Organization == organization
 }
 
 // Sensitivity says who may see a record.
@@ -86,17 +95,18 @@ const (
 // Sensitivities lists every sensitivity.
 var Sensitivities = []Sensitivity{Public, Partners, Restricted}
 
-// Visible lists the sensitivities that the caller sees in everybody's records.
-func (c Caller) Visible() []Sensitivity {
-	switch {
-	case c.Anonymous():
-		return Sensitivities[:1]
-	case c.Coordinator():
-		return Sensitivities
-	}
-	return Sensitivities[:2]
+// Sight is what a caller sees of a kind of record.
+type Sight struct {
+	// All is true for who sees every record.
+	All bool
+	// Organization is the one whose records the caller sees whatever they are; "" for none.
+	Organization string
+	// Done and Open are the sensitivities of other organizations' records that
+	// the caller sees: of those that count or once counted, and of those that
+	// are still worked on. Coverage for the caller is made of Done.
+	Done, Open []Sensitivity
 }
 
 // System is the caller of the operator's own commands, which work on the
 // database directly.
-var System = Caller{KeyID: "cli", Organization: "konbit", Scopes: []Scope{ScopeAdmin}}
+var System = Caller{KeyID: "cli", Organization: "konbit", Person: "cli", operator: true}

@@ -25,10 +25,11 @@ var keyCreate = command{
 	long: `Prints the key on standard output, once: only a digest of it is kept.
 
 Scopes: read (what partners may read), assess (the organization's assessments), pledge (its pledges and payments),
-report (incidents and access), coordinate (validate assessments, write reference data), admin (everything).
+report (incidents and access), coordinate (validate assessments, write reference data), admin (all of these but
+coordinate for its own organization, and that organization's keys).
 
   konbit key create --org usaid --scope pledge
-  konbit key create --org konbit --create-org "Konbit operators" --scope admin`,
+  konbit key create --org konbit --create-org "Konbit operators" --scope admin,coordinate`,
 	groups: []config.Group{config.Database},
 	bind: func(fs *flag.FlagSet) action {
 		var f keyFlags

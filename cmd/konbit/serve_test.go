@@ -51,7 +51,7 @@ func TestAnEmptyDatabaseIsToldHowToMakeTheFirstKey(t *testing.T) {
 
 func TestStoppingFinishesRunningRequests(t *testing.T) {
 	environ := on("sqlite:" + t.TempDir() + "/konbit.db")
-	secret := key(t, environ, "ocha", "admin")
+	secret := key(t, environ, "ocha", "coordinate")
 	s := start(t, environ)
 	address := strings.TrimPrefix(s.base, "http://")
 	conn, err := net.Dial("tcp", address)

@@ -70,7 +70,7 @@ func (a *app) nextStep(ctx context.Context, svc *relief.Service, base string) (s
 		at = ", with the same KONBIT_DATABASE_URL"
 	}
 	return fmt.Sprintf("\n\nThere is no key yet, so nobody can write. Make the first one, for yourself:\n"+
-		"  %s key create --org operators --create-org \"Konbit operators\" --scope admin%s\n"+
+		"  %s key create --org operators --create-org \"Konbit operators\" --scope admin,coordinate%s\n"+
 		"Then one for each organization that takes part, with the scopes that it needs: konbit help key create", program(), at), nil
 }
 

@@ -1,18 +1,17 @@
 package httpapi
 
 import (
-	"net/http"
-	"slices"
 	"strings"
 
 	"github.com/gin-gonic/gin"
 
 	"github.com/konbit-aid/konbit/api"
+	"github.com/konbit-aid/konbit/internal/policy"
 )
 
 // admit finds out who asks and whether the route is open to them. Codes: unauthorized, forbidden.
-func (s *server) admit(c *gin.Context, need access) error {
-	if need.open {
+func (s *server) admit(c *gin.Context, rule policy.Rule) error {
+	if rule.Access == policy.Anybody {
 		return nil
 	}
 	who, err := s.identify(c)
@@ -27,24 +26,11 @@ func (s *server) admit(c *gin.Context, need access) error {
 	} else {
 		h.Set("Cache-Control", "private, no-cache")
 	}
-	switch {
-	case who.Anonymous() && len(need.scopes) == 0 && s.cfg.PublicRead:
-		return nil
-	case who.Anonymous():
-		return api.Errorf(api.CodeUnauthorized, "Show a key: Authorization: Bearer knb_live_…")
-	case len(need.scopes) > 0 && !slices.ContainsFunc(need.scopes, who.Can):
-		return missingScope(h, need.scopes)
+	err = rule.Admits(who, s.cfg.PublicRead)
+	if api.CodeOf(err) == api.CodeForbidden {
+		h.Set("WWW-Authenticate", `Bearer realm="konbit", error="insufficient_scope", scope="`+strings.ReplaceAll(policy.Words(rule.Scopes), " or ", " ")+`"`)
 	}
-	return nil
-}
-
-func missingScope(h http.Header, scopes []api.Scope) error {
-	names := make([]string, len(scopes))
-	for i, scope := range scopes {
-		names[i] = string(scope)
-	}
-	h.Set("WWW-Authenticate", `Bearer realm="konbit", error="insufficient_scope", scope="`+strings.Join(names, " ")+`"`)
-	return api.Errorf(api.CodeForbidden, "This needs a key with the scope %s.", strings.Join(names, " or "))
+	return err
 }
 
 // identify reads the key. It stands in the Authorization header or nowhere: an address ends up in logs.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/konbit-aid/konbit/api"
 	"github.com/konbit-aid/konbit/internal/httpapi"
+	"github.com/konbit-aid/konbit/internal/relief"
 	"github.com/konbit-aid/konbit/internal/testkit"
 )
 
@@ -152,7 +153,7 @@ func TestLog(t *testing.T) {
 
 func TestPanicIsAProblemLoggedOnce(t *testing.T) {
 	w := &world{t: t, keys: map[string]string{}}
-	w.http = httpapi.New(nil, httpapi.Config{PublicRead: true}) // no service: every use of it panics
+	w.http = httpapi.New(relief.New(nil), httpapi.Config{PublicRead: true}) // no store: every use of it panics
 	w.play(t, []scenario{{name: "and shows nothing", call: call{method: "GET", path: "/v1/pledges"}, status: http.StatusInternalServerError,
 		want: []string{"#internal", "request id"}, not: []string{"nil pointer", "runtime"}}})
 }

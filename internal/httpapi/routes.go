@@ -2,47 +2,15 @@ package httpapi
 
 import (
 	"github.com/gin-gonic/gin"
-
-	"github.com/konbit-aid/konbit/api"
 )
 
 // Route is one operation of the API.
 type Route struct {
 	Method      string
 	Path        string // as gin writes it: /v1/pledges/:id
-	OperationID string
-	access
-	handle func(*gin.Context) error
+	OperationID string // also the row of package policy that says who may
+	handle      func(*gin.Context) error
 }
-
-// access says who may call a route.
-type access struct {
-	open   bool        // anybody, even where reading needs a key
-	scopes []api.Scope // any one of these; a reader needs none
-	body   int64       // the longest body in bytes; MaxBody if 0
-}
-
-// Scopes lists the scopes of which a caller needs one; none for reading.
-func (a access) Scopes() []api.Scope { return a.scopes }
-
-// Open tells whether the route answers without a key even where PublicRead is off.
-func (a access) Open() bool { return a.open }
-
-func (a access) limit() int64 {
-	if a.body == 0 {
-		return MaxBody
-	}
-	return a.body
-}
-
-var (
-	anyone     = access{open: true}
-	readers    = access{}
-	coordinate = access{scopes: []api.Scope{api.ScopeCoordinate}}
-	pledge     = access{scopes: []api.Scope{api.ScopePledge}}
-	assess     = access{scopes: []api.Scope{api.ScopeAssess}, body: MaxAssessmentBody}
-	review     = access{scopes: []api.Scope{api.ScopeAssess, api.ScopeCoordinate}}
-)
 
 // Routes lists every operation, for the tests that compare it with the documents.
 func Routes() []Route { return (&server{}).routes() }
@@ -50,50 +18,50 @@ func Routes() []Route { return (&server{}).routes() }
 // routes is the table of contents.
 func (s *server) routes() []Route {
 	return []Route{
-		{"GET", "/v1/regions", "listRegions", readers, s.listRegions},
-		{"POST", "/v1/regions", "createRegion", coordinate, s.createRegion},
-		{"GET", "/v1/regions/:pcode", "getRegion", readers, s.getRegion},
-		{"PATCH", "/v1/regions/:pcode", "updateRegion", coordinate, s.updateRegion},
-		{"GET", "/v1/sectors", "listSectors", readers, s.listSectors},
-		{"GET", "/v1/sectors/:code", "getSector", readers, s.getSector},
-		{"GET", "/v1/currencies", "listCurrencies", readers, s.listCurrencies},
-		{"GET", "/v1/currencies/:code", "getCurrency", readers, s.getCurrency},
-		{"GET", "/v1/exchange-rates", "listExchangeRates", readers, s.listExchangeRates},
-		{"POST", "/v1/exchange-rates", "createExchangeRate", coordinate, s.createExchangeRate},
-		{"GET", "/v1/exchange-rates/:id", "getExchangeRate", readers, s.getExchangeRate},
-		{"PATCH", "/v1/exchange-rates/:id", "updateExchangeRate", coordinate, s.updateExchangeRate},
-		{"GET", "/v1/organizations", "listOrganizations", readers, s.listOrganizations},
-		{"POST", "/v1/organizations", "createOrganization", coordinate, s.createOrganization},
-		{"GET", "/v1/organizations/:code", "getOrganization", readers, s.getOrganization},
-		{"PATCH", "/v1/organizations/:code", "updateOrganization", coordinate, s.updateOrganization},
-		{"GET", "/v1/crises", "listCrises", readers, s.listCrises},
-		{"POST", "/v1/crises", "createCrisis", coordinate, s.createCrisis},
-		{"GET", "/v1/crises/:code", "getCrisis", readers, s.getCrisis},
-		{"PATCH", "/v1/crises/:code", "updateCrisis", coordinate, s.updateCrisis},
-		{"GET", "/v1/appeals", "listAppeals", readers, s.listAppeals},
-		{"POST", "/v1/appeals", "createAppeal", coordinate, s.createAppeal},
-		{"GET", "/v1/appeals/:code", "getAppeal", readers, s.getAppeal},
-		{"PATCH", "/v1/appeals/:code", "updateAppeal", coordinate, s.updateAppeal},
-		{"GET", "/v1/assessments", "listAssessments", readers, s.listAssessments},
-		{"POST", "/v1/assessments", "createAssessment", assess, s.createAssessment},
-		{"GET", "/v1/assessments/:id", "getAssessment", readers, s.getAssessment},
-		{"PATCH", "/v1/assessments/:id", "updateAssessment", assess, s.updateAssessment},
-		{"GET", "/v1/assessments/:id/needs", "listAssessmentNeeds", readers, s.listAssessmentNeeds},
-		{"POST", "/v1/assessments/:id/transitions", "transitionAssessment", review, s.transitionAssessment},
-		{"GET", "/v1/needs", "listNeeds", readers, s.listNeeds},
-		{"GET", "/v1/needs/:id", "getNeed", readers, s.getNeed},
-		{"GET", "/v1/pledges", "listPledges", readers, s.listPledges},
-		{"POST", "/v1/pledges", "createPledge", pledge, s.createPledge},
-		{"GET", "/v1/pledges/:id", "getPledge", readers, s.getPledge},
-		{"PATCH", "/v1/pledges/:id", "updatePledge", pledge, s.updatePledge},
-		{"POST", "/v1/pledges/:id/transitions", "transitionPledge", pledge, s.transitionPledge},
-		{"GET", "/v1/pledges/:id/transactions", "listTransactions", readers, s.listTransactions},
-		{"POST", "/v1/pledges/:id/transactions", "createTransaction", pledge, s.createTransaction},
-		{"GET", "/v1/pledges/:id/transactions/:txid", "getTransaction", readers, s.getTransaction},
-		{"GET", "/v1/coverage", "getCoverage", readers, s.getCoverage},
-		{"GET", "/v1/coverage/explain", "explainCoverage", readers, s.explainCoverage},
-		{"GET", "/livez", "getLiveness", anyone, s.getLiveness},
-		{"GET", "/readyz", "getReadiness", anyone, s.getReadiness},
-		{"GET", "/", "getIndex", anyone, s.getIndex},
+		{"GET", "/v1/regions", "listRegions", s.listRegions},
+		{"POST", "/v1/regions", "createRegion", s.createRegion},
+		{"GET", "/v1/regions/:pcode", "getRegion", s.getRegion},
+		{"PATCH", "/v1/regions/:pcode", "updateRegion", s.updateRegion},
+		{"GET", "/v1/sectors", "listSectors", s.listSectors},
+		{"GET", "/v1/sectors/:code", "getSector", s.getSector},
+		{"GET", "/v1/currencies", "listCurrencies", s.listCurrencies},
+		{"GET", "/v1/currencies/:code", "getCurrency", s.getCurrency},
+		{"GET", "/v1/exchange-rates", "listExchangeRates", s.listExchangeRates},
+		{"POST", "/v1/exchange-rates", "createExchangeRate", s.createExchangeRate},
+		{"GET", "/v1/exchange-rates/:id", "getExchangeRate", s.getExchangeRate},
+		{"PATCH", "/v1/exchange-rates/:id", "updateExchangeRate", s.updateExchangeRate},
+		{"GET", "/v1/organizations", "listOrganizations", s.listOrganizations},
+		{"POST", "/v1/organizations", "createOrganization", s.createOrganization},
+		{"GET", "/v1/organizations/:code", "getOrganization", s.getOrganization},
+		{"PATCH", "/v1/organizations/:code", "updateOrganization", s.updateOrganization},
+		{"GET", "/v1/crises", "listCrises", s.listCrises},
+		{"POST", "/v1/crises", "createCrisis", s.createCrisis},
+		{"GET", "/v1/crises/:code", "getCrisis", s.getCrisis},
+		{"PATCH", "/v1/crises/:code", "updateCrisis", s.updateCrisis},
+		{"GET", "/v1/appeals", "listAppeals", s.listAppeals},
+		{"POST", "/v1/appeals", "createAppeal", s.createAppeal},
+		{"GET", "/v1/appeals/:code", "getAppeal", s.getAppeal},
+		{"PATCH", "/v1/appeals/:code", "updateAppeal", s.updateAppeal},
+		{"GET", "/v1/assessments", "listAssessments", s.listAssessments},
+		{"POST", "/v1/assessments", "createAssessment", s.createAssessment},
+		{"GET", "/v1/assessments/:id", "getAssessment", s.getAssessment},
+		{"PATCH", "/v1/assessments/:id", "updateAssessment", s.updateAssessment},
+		{"GET", "/v1/assessments/:id/needs", "listAssessmentNeeds", s.listAssessmentNeeds},
+		{"POST", "/v1/assessments/:id/transitions", "transitionAssessment", s.transitionAssessment},
+		{"GET", "/v1/needs", "listNeeds", s.listNeeds},
+		{"GET", "/v1/needs/:id", "getNeed", s.getNeed},
+		{"GET", "/v1/pledges", "listPledges", s.listPledges},
+		{"POST", "/v1/pledges", "createPledge", s.createPledge},
+		{"GET", "/v1/pledges/:id", "getPledge", s.getPledge},
+		{"PATCH", "/v1/pledges/:id", "updatePledge", s.updatePledge},
+		{"POST", "/v1/pledges/:id/transitions", "transitionPledge", s.transitionPledge},
+		{"GET", "/v1/pledges/:id/transactions", "listTransactions", s.listTransactions},
+		{"POST", "/v1/pledges/:id/transactions", "createTransaction", s.createTransaction},
+		{"GET", "/v1/pledges/:id/transactions/:txid", "getTransaction", s.getTransaction},
+		{"GET", "/v1/coverage", "getCoverage", s.getCoverage},
+		{"GET", "/v1/coverage/explain", "explainCoverage", s.explainCoverage},
+		{"GET", "/livez", "getLiveness", s.getLiveness},
+		{"GET", "/readyz", "getReadiness", s.getReadiness},
+		{"GET", "/", "getIndex", s.getIndex},
 	}
 }

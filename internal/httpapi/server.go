@@ -7,6 +7,7 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/klauspost/compress/gzhttp"
 
+	"github.com/konbit-aid/konbit/internal/policy"
 	"github.com/konbit-aid/konbit/internal/relief"
 	"github.com/konbit-aid/konbit/internal/web"
 )
@@ -16,6 +17,9 @@ const (
 	MaxBody           = 1 << 20
 	MaxAssessmentBody = 10 << 20
 )
+
+// longBodies are the operations whose bodies may be longer than MaxBody.
+var longBodies = map[string]int64{"createAssessment": MaxAssessmentBody, "updateAssessment": MaxAssessmentBody}
 
 // Config is what an operator may choose.
 type Config struct {
@@ -72,13 +76,21 @@ func (s *server) engine() *gin.Engine {
 
 // open makes a gin handler of a route: who may, how much, then the handler, whose error becomes a problem.
 func (s *server) open(r Route) gin.HandlerFunc {
+	rule := s.svc.Policy().Gate(r.OperationID)
+	if rule.Access == policy.Closed {
+		panic("httpapi: no rule says who may " + r.OperationID)
+	}
+	limit := int64(MaxBody)
+	if longer, ok := longBodies[r.OperationID]; ok {
+		limit = longer
+	}
 	return func(c *gin.Context) {
-		err := s.admit(c, r.access)
+		err := s.admit(c, rule)
 		if err == nil {
 			err = parameters(c)
 		}
 		if err == nil {
-			err = limitBody(c, r.limit())
+			err = limitBody(c, limit)
 		}
 		if err == nil {
 			err = r.handle(c)

@@ -1,25 +1,31 @@
 package relief
 
-import "github.com/konbit-aid/konbit/api"
+import (
+	"github.com/konbit-aid/konbit/api"
+	"github.com/konbit-aid/konbit/internal/policy"
+	"github.com/konbit-aid/konbit/internal/store"
+)
 
-// need demands a scope of the caller.
-func need(caller api.Caller, scope api.Scope) error {
-	if caller.Anonymous() {
-		return api.Errorf(api.CodeUnauthorized, "This needs a key: send Authorization: Bearer <key>.")
-	}
-	if !caller.Can(scope) {
-		return api.Errorf(api.CodeForbidden, "This needs a key with the scope %s.", scope)
-	}
-	return nil
+// Policy returns the table by which this service decides who may do what.
+func (s *Service) Policy() *policy.Policy { return s.policy }
+
+// may asks the policy whether the caller may do an operation, on a record of
+// the given organizations if it is about one. Codes: unauthorized, forbidden.
+func (s *Service) may(caller api.Caller, operation string, organizations ...string) error {
+	return s.policy.May(caller, operation, organizations...)
 }
 
-// owner demands a scope, and that the record is of the caller's organization.
-func owner(caller api.Caller, scope api.Scope, organization string) error {
-	if err := need(caller, scope); err != nil {
-		return err
-	}
-	if !caller.Owns(organization) {
-		return api.Errorf(api.CodeForbidden, "Your key belongs to %s and writes that organization's records only.", caller.Organization)
-	}
-	return nil
+// may is [Service.may] for the caller of the write.
+func (w *work) may(operation string, organizations ...string) error {
+	return w.s.may(w.caller, operation, organizations...)
+}
+
+// mayAny asks whether the caller may do one of the ways of an operation at all.
+func (s *Service) mayAny(caller api.Caller, operation string) error {
+	return s.policy.Gate(operation).Admits(caller, true)
+}
+
+// sight returns what the caller sees of a kind of record.
+func (s *Service) sight(_ *store.Tx, caller api.Caller, resource string) (api.Sight, error) {
+	return s.policy.Seen(caller, resource), nil
 }

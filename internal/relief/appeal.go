@@ -24,7 +24,7 @@ func (s *Service) Appeal(ctx context.Context, _ api.Caller, code string) (api.Ap
 // CreateAppeal records an appeal. It returns [api.CodeInvalid], and
 // [api.CodeConflict] for a code that exists.
 func (s *Service) CreateAppeal(ctx context.Context, caller api.Caller, in api.AppealInput, once *api.Once) (api.Appeal, error) {
-	if err := need(caller, api.ScopeCoordinate); err != nil {
+	if err := s.may(caller, "createAppeal"); err != nil {
 		return api.Appeal{}, err
 	}
 	return write(ctx, s, caller, once, func(w *work) (api.Appeal, error) { return w.createAppeal(in.WithDefaults()) })
@@ -47,7 +47,7 @@ func (w *work) createAppeal(in api.AppealInput) (api.Appeal, error) {
 
 // UpdateAppeal changes an appeal; its code and crisis stay.
 func (s *Service) UpdateAppeal(ctx context.Context, caller api.Caller, code string, version int64, patch api.Patch) (api.Appeal, error) {
-	if err := need(caller, api.ScopeCoordinate); err != nil {
+	if err := s.may(caller, "updateAppeal"); err != nil {
 		return api.Appeal{}, err
 	}
 	return write(ctx, s, caller, nil, func(w *work) (api.Appeal, error) {

@@ -10,14 +10,20 @@ import (
 
 // Assessments lists the assessments that the caller may see, without their lines.
 func (s *Service) Assessments(ctx context.Context, caller api.Caller, f api.AssessmentFilter) (api.List[api.Assessment], error) {
-	return read(ctx, s, func(tx *store.Tx) (api.List[api.Assessment], error) { return tx.Assessments(caller, f) })
+	return read(ctx, s, func(tx *store.Tx) (api.List[api.Assessment], error) {
+		seen, err := s.sight(tx, caller, "assessments")
+		if err != nil {
+			return api.List[api.Assessment]{}, err
+		}
+		return tx.Assessments(seen, f)
+	})
 }
 
 // Assessment reads one assessment with its first [api.MaxLimit] lines. Absent
 // and invisible are both [api.CodeNotFound].
 func (s *Service) Assessment(ctx context.Context, caller api.Caller, id string) (api.Assessment, error) {
 	return read(ctx, s, func(tx *store.Tx) (api.Assessment, error) {
-		study, err := studyByID(tx, caller, id)
+		study, err := s.studyByID(tx, caller, id)
 		if err != nil {
 			return api.Assessment{}, err
 		}
@@ -27,19 +33,23 @@ func (s *Service) Assessment(ctx context.Context, caller api.Caller, id string) 
 	})
 }
 
-func studyByID(tx *store.Tx, caller api.Caller, id string) (store.Study, error) {
-	return byID("assessment", id, func(id string) (store.Study, bool, error) { return tx.Study(caller, id) })
+// studyByID reads an assessment that the caller sees; any other is not found.
+func (s *Service) studyByID(tx *store.Tx, caller api.Caller, id string) (store.Study, error) {
+	return byID("assessment", id, func(id string) (store.Study, bool, error) {
+		seen, err := s.sight(tx, caller, "assessments")
+		if err != nil {
+			return store.Study{}, false, err
+		}
+		return tx.Study(seen, id)
+	})
 }
 
 // CreateAssessment records an assessment of the caller's organization as a
 // draft. It returns [api.CodeInvalid], and [api.CodeForbidden] for another
 // organization.
 func (s *Service) CreateAssessment(ctx context.Context, caller api.Caller, in api.AssessmentInput, once *api.Once) (api.Assessment, error) {
-	if err := need(caller, api.ScopeAssess); err != nil {
-		return api.Assessment{}, err
-	}
 	in = in.WithDefaults(caller)
-	if err := owner(caller, api.ScopeAssess, in.Organization); err != nil {
+	if err := s.may(caller, "createAssessment", in.Organization); err != nil {
 		return api.Assessment{}, err
 	}
 	return write(ctx, s, caller, once, func(w *work) (api.Assessment, error) {
@@ -131,7 +141,7 @@ func (w *work) needPlaces(needs []api.NeedInput) (map[string]store.Place, error)
 // one becomes a draft again. A patch of needs replaces all lines. It returns
 // [api.CodeConflict] for one that counts or was withdrawn.
 func (s *Service) UpdateAssessment(ctx context.Context, caller api.Caller, id string, version int64, patch api.Patch) (api.Assessment, error) {
-	if err := need(caller, api.ScopeAssess); err != nil {
+	if err := s.may(caller, "updateAssessment"); err != nil {
 		return api.Assessment{}, err
 	}
 	return write(ctx, s, caller, nil, func(w *work) (api.Assessment, error) {
@@ -139,7 +149,7 @@ func (s *Service) UpdateAssessment(ctx context.Context, caller api.Caller, id st
 		if err != nil {
 			return api.Assessment{}, err
 		}
-		if err := owner(caller, api.ScopeAssess, before.Organization); err != nil {
+		if err := w.may("updateAssessment", before.Organization); err != nil {
 			return api.Assessment{}, err
 		}
 		if err := checkVersion(version, before.Version); err != nil {
@@ -163,13 +173,13 @@ func (s *Service) UpdateAssessment(ctx context.Context, caller api.Caller, id st
 
 // lockAssessment reads an assessment with all its lines for writing.
 func (w *work) lockAssessment(id string) (store.Study, []api.Need, error) {
-	if _, err := studyByID(w.Tx, w.caller, id); err != nil {
+	if _, err := w.s.studyByID(w.Tx, w.caller, id); err != nil {
 		return store.Study{}, nil, err
 	}
 	if err := w.LockStudy(id); err != nil {
 		return store.Study{}, nil, err
 	}
-	study, err := studyByID(w.Tx, w.caller, id)
+	study, err := w.s.studyByID(w.Tx, w.caller, id)
 	if err != nil {
 		return store.Study{}, nil, err
 	}

@@ -7,18 +7,17 @@ import (
 	"github.com/konbit-aid/konbit/internal/store"
 )
 
-// move is one way from status to status.
+// move is one way from status to status. Who may go it the policy says.
 type move struct {
 	from   []api.AssessmentStatus
-	judge  bool // only coordinators may, not the owner as such
 	reason bool // a reason is required
 }
 
 // moves is the life of an assessment. Superseded is set by the rules alone.
 var moves = map[api.AssessmentStatus]move{
 	api.Submitted: {from: []api.AssessmentStatus{api.Draft, api.Rejected}},
-	api.Validated: {from: []api.AssessmentStatus{api.Submitted}, judge: true},
-	api.Rejected:  {from: []api.AssessmentStatus{api.Submitted, api.Validated, api.Superseded}, judge: true, reason: true},
+	api.Validated: {from: []api.AssessmentStatus{api.Submitted}},
+	api.Rejected:  {from: []api.AssessmentStatus{api.Submitted, api.Validated, api.Superseded}, reason: true},
 	api.Withdrawn: {from: []api.AssessmentStatus{api.Draft, api.Submitted, api.Rejected, api.Validated, api.Superseded}, reason: true},
 }
 
@@ -27,10 +26,8 @@ var moves = map[api.AssessmentStatus]move{
 // the last two and withdrawing what counts need a reason. It returns
 // [api.CodeConflict] where the status does not allow the move.
 func (s *Service) TransitionAssessment(ctx context.Context, caller api.Caller, id string, t api.Transition, once *api.Once) (api.Assessment, error) {
-	if !caller.Can(api.ScopeAssess) {
-		if err := need(caller, api.ScopeCoordinate); err != nil {
-			return api.Assessment{}, err
-		}
+	if err := s.mayAny(caller, "transitionAssessment"); err != nil {
+		return api.Assessment{}, err
 	}
 	return write(ctx, s, caller, once, func(w *work) (api.Assessment, error) {
 		before, lines, err := w.lockAssessment(id)
@@ -38,25 +35,21 @@ func (s *Service) TransitionAssessment(ctx context.Context, caller api.Caller, i
 			return api.Assessment{}, err
 		}
 		to := api.AssessmentStatus(t.To)
-		if err := mayMove(caller, before.Assessment, to, t); err != nil {
+		if err := w.mayMove(before.Assessment, to, t); err != nil {
 			return api.Assessment{}, err
 		}
 		return w.moveAssessment(before, lines, to, t)
 	})
 }
 
-func mayMove(caller api.Caller, a api.Assessment, to api.AssessmentStatus, t api.Transition) error {
+func (w *work) mayMove(a api.Assessment, to api.AssessmentStatus, t api.Transition) error {
 	f := t.Validate()
 	m, ok := moves[to]
 	if !ok {
 		f.Add("/to", "unknown_value", "An assessment moves to submitted, validated, rejected or withdrawn.")
 		return f.Err()
 	}
-	if m.judge {
-		if err := need(caller, api.ScopeCoordinate); err != nil {
-			return err
-		}
-	} else if err := owner(caller, api.ScopeAssess, a.Organization); err != nil {
+	if err := w.may("transitionAssessment:"+t.To, a.Organization); err != nil {
 		return err
 	}
 	allowed := false
@@ -93,7 +86,7 @@ func (w *work) moveAssessment(before store.Study, lines []api.Need, to api.Asses
 		if err := w.Supersede(before.ID); err != nil {
 			return api.Assessment{}, err
 		}
-		now, err := studyByID(w.Tx, w.caller, before.ID)
+		now, err := w.s.studyByID(w.Tx, w.caller, before.ID)
 		if err != nil {
 			return api.Assessment{}, err
 		}

@@ -27,8 +27,8 @@ var errDryRun = errors.New("dry run")
 // Batch runs fn in one transaction. With dryRun everything is checked and
 // nothing is kept; an error of fn keeps nothing, too.
 func (s *Service) Batch(ctx context.Context, caller api.Caller, dryRun bool, fn func(b *Batch) error) error {
-	if err := need(caller, api.ScopeAdmin); err != nil {
-		return err
+	if !caller.Operator() {
+		return api.Errorf(api.CodeForbidden, "Only the operator records many organizations' records at once.")
 	}
 	err := s.store.WriteLong(ctx, func(tx *store.Tx) error {
 		b := &Batch{w: s.work(tx, caller), ctx: ctx}

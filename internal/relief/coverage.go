@@ -44,7 +44,11 @@ type look struct {
 // look reads what a coverage question is about.
 func (s *Service) look(tx *store.Tx, caller api.Caller, f api.CoverageFilter) (*look, error) {
 	var faults api.Fields
-	l := &look{view: store.View{Crisis: f.Crisis, AsOf: f.AsOf, Sectors: f.Sector, Visible: caller.Visible()}}
+	seen, err := s.sight(tx, caller, "assessments")
+	if err != nil {
+		return nil, err
+	}
+	l := &look{view: store.View{Crisis: f.Crisis, AsOf: f.AsOf, Sectors: f.Sector, Visible: seen.Done}}
 	if f.AsOf == "" {
 		l.view.AsOf = s.today()
 	}

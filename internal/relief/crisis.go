@@ -25,7 +25,7 @@ func (s *Service) Crisis(ctx context.Context, _ api.Caller, code string) (api.Cr
 // CreateCrisis records a crisis. It returns [api.CodeInvalid], and
 // [api.CodeConflict] for a code that exists.
 func (s *Service) CreateCrisis(ctx context.Context, caller api.Caller, in api.CrisisInput, once *api.Once) (api.Crisis, error) {
-	if err := need(caller, api.ScopeCoordinate); err != nil {
+	if err := s.may(caller, "createCrisis"); err != nil {
 		return api.Crisis{}, err
 	}
 	return write(ctx, s, caller, once, func(w *work) (api.Crisis, error) {
@@ -50,7 +50,7 @@ func (w *work) addCrisis(in api.CrisisInput) (api.Crisis, error) {
 // UpdateCrisis changes a crisis; its code stays. Regions may be added; one that
 // records refer to may not be taken away.
 func (s *Service) UpdateCrisis(ctx context.Context, caller api.Caller, code string, version int64, patch api.Patch) (api.Crisis, error) {
-	if err := need(caller, api.ScopeCoordinate); err != nil {
+	if err := s.may(caller, "updateCrisis"); err != nil {
 		return api.Crisis{}, err
 	}
 	return write(ctx, s, caller, nil, func(w *work) (api.Crisis, error) {

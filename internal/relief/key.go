@@ -23,7 +23,7 @@ var keyAlphabet = base32.NewEncoding("abcdefghjkmnpqrstvwxyz0123456789").WithPad
 // CreateKey makes a key and returns its secret, which is shown this once: only
 // its SHA-256 is kept. Admins make keys for every organization.
 func (s *Service) CreateKey(ctx context.Context, caller api.Caller, in api.KeyInput) (secret string, key api.Key, err error) {
-	if err := need(caller, api.ScopeAdmin); err != nil {
+	if err := s.may(caller, "createKey", in.Organization); err != nil {
 		return "", api.Key{}, err
 	}
 	key, err = write(ctx, s, caller, nil, func(w *work) (api.Key, error) {
@@ -86,7 +86,7 @@ func (s *Service) Authenticate(ctx context.Context, secret string) (api.Caller, 
 			k.ExpiresAt != nil && !k.ExpiresAt.After(now) {
 			return api.Caller{}, refused
 		}
-		return api.Caller{KeyID: k.ID, Organization: k.Organization, Scopes: k.Scopes}, nil
+		return api.Caller{KeyID: k.ID, Organization: k.Organization, Scopes: k.Scopes, Person: k.ID}, nil
 	})
 }
 

@@ -13,7 +13,13 @@ func (s *Service) Needs(ctx context.Context, caller api.Caller, f api.NeedFilter
 	if f.AsOf == "" {
 		f.AsOf = s.today()
 	}
-	list, err := read(ctx, s, func(tx *store.Tx) (api.List[api.Need], error) { return tx.Needs(caller, f, true) })
+	list, err := read(ctx, s, func(tx *store.Tx) (api.List[api.Need], error) {
+		seen, err := s.sight(tx, caller, "assessments")
+		if err != nil {
+			return api.List[api.Need]{}, err
+		}
+		return tx.Needs(seen, f, true)
+	})
 	suppress(caller, list.Data)
 	return list, err
 }
@@ -21,7 +27,11 @@ func (s *Service) Needs(ctx context.Context, caller api.Caller, f api.NeedFilter
 // Need reads one line, or returns [api.CodeNotFound].
 func (s *Service) Need(ctx context.Context, caller api.Caller, id string) (api.Need, error) {
 	return read(ctx, s, func(tx *store.Tx) (api.Need, error) {
-		n, err := byID("need", id, func(id string) (api.Need, bool, error) { return tx.Need(caller, id) })
+		seen, err := s.sight(tx, caller, "assessments")
+		if err != nil {
+			return api.Need{}, err
+		}
+		n, err := byID("need", id, func(id string) (api.Need, bool, error) { return tx.Need(seen, id) })
 		one := []api.Need{n}
 		suppress(caller, one)
 		return one[0], err
@@ -31,11 +41,15 @@ func (s *Service) Need(ctx context.Context, caller api.Caller, id string) (api.N
 // AssessmentNeeds lists the lines of one assessment, current or not.
 func (s *Service) AssessmentNeeds(ctx context.Context, caller api.Caller, assessment string, f api.NeedFilter) (api.List[api.Need], error) {
 	list, err := read(ctx, s, func(tx *store.Tx) (api.List[api.Need], error) {
-		if _, err := studyByID(tx, caller, assessment); err != nil {
+		if _, err := s.studyByID(tx, caller, assessment); err != nil {
+			return api.List[api.Need]{}, err
+		}
+		seen, err := s.sight(tx, caller, "assessments")
+		if err != nil {
 			return api.List[api.Need]{}, err
 		}
 		f.Assessment = []string{assessment}
-		return tx.Needs(caller, f, false)
+		return tx.Needs(seen, f, false)
 	})
 	suppress(caller, list.Data)
 	return list, err

@@ -23,7 +23,7 @@ func (s *Service) Organization(ctx context.Context, _ api.Caller, code string) (
 // CreateOrganization records an organization. It returns [api.CodeInvalid], and
 // [api.CodeConflict] for a code that exists.
 func (s *Service) CreateOrganization(ctx context.Context, caller api.Caller, in api.OrganizationInput, once *api.Once) (api.Organization, error) {
-	if err := need(caller, api.ScopeCoordinate); err != nil {
+	if err := s.may(caller, "createOrganization"); err != nil {
 		return api.Organization{}, err
 	}
 	return write(ctx, s, caller, once, func(w *work) (api.Organization, error) {
@@ -47,7 +47,7 @@ func (w *work) addOrganization(in api.OrganizationInput) (api.Organization, erro
 
 // UpdateOrganization changes an organization; its code stays.
 func (s *Service) UpdateOrganization(ctx context.Context, caller api.Caller, code string, version int64, patch api.Patch) (api.Organization, error) {
-	if err := need(caller, api.ScopeCoordinate); err != nil {
+	if err := s.may(caller, "updateOrganization"); err != nil {
 		return api.Organization{}, err
 	}
 	return write(ctx, s, caller, nil, func(w *work) (api.Organization, error) {

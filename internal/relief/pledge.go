@@ -28,11 +28,8 @@ func pledgeByID(take func(string, api.Date) (api.Pledge, bool, error), id string
 // [api.CodeConflict] with the first one's location for a reference that the
 // donor has used.
 func (s *Service) CreatePledge(ctx context.Context, caller api.Caller, in api.PledgeInput, once *api.Once) (api.Pledge, error) {
-	if err := need(caller, api.ScopePledge); err != nil {
-		return api.Pledge{}, err
-	}
 	in = in.WithDefaults(caller)
-	if err := owner(caller, api.ScopePledge, in.Donor); err != nil {
+	if err := s.may(caller, "createPledge", in.Donor); err != nil {
 		return api.Pledge{}, err
 	}
 	return write(ctx, s, caller, once, func(w *work) (api.Pledge, error) { return w.createPledge(in) })
@@ -66,11 +63,11 @@ func (w *work) createPledge(in api.PledgeInput) (api.Pledge, error) {
 // stay; the amount cannot fall below what is committed, nor an allocation below
 // the transactions that name it.
 func (s *Service) UpdatePledge(ctx context.Context, caller api.Caller, id string, version int64, patch api.Patch) (api.Pledge, error) {
-	if err := need(caller, api.ScopePledge); err != nil {
+	if err := s.may(caller, "updatePledge"); err != nil {
 		return api.Pledge{}, err
 	}
 	return write(ctx, s, caller, nil, func(w *work) (api.Pledge, error) {
-		before, err := w.ownPledge(id)
+		before, err := w.ownPledge(id, "updatePledge")
 		if err != nil {
 			return api.Pledge{}, err
 		}
@@ -86,12 +83,12 @@ func (s *Service) UpdatePledge(ctx context.Context, caller api.Caller, id string
 }
 
 // ownPledge reads and locks a pledge that the caller may write.
-func (w *work) ownPledge(id string) (api.Pledge, error) {
+func (w *work) ownPledge(id, operation string) (api.Pledge, error) {
 	p, err := pledgeByID(w.LockPledge, id, w.today())
 	if err != nil {
 		return api.Pledge{}, err
 	}
-	return p, owner(w.caller, api.ScopePledge, p.Donor)
+	return p, w.may(operation, p.Donor)
 }
 
 // revalue forgets the value in US dollars where the amount or the rate was

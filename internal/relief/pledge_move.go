@@ -11,11 +11,16 @@ import (
 // the pledge's state forbids that: what is committed must be decommitted
 // before a pledge can be cancelled.
 func (s *Service) TransitionPledge(ctx context.Context, caller api.Caller, id string, t api.Transition, once *api.Once) (api.Pledge, error) {
-	if err := need(caller, api.ScopePledge); err != nil {
+	if err := s.mayAny(caller, "transitionPledge"); err != nil {
 		return api.Pledge{}, err
 	}
 	return write(ctx, s, caller, once, func(w *work) (api.Pledge, error) {
-		before, err := w.ownPledge(id)
+		if t.To != "pledged" && t.To != "cancelled" {
+			var f api.Fields
+			f.Add("/to", "unknown_value", "A pledge moves to pledged or cancelled; its other statuses follow from its transactions.")
+			return api.Pledge{}, f.Err()
+		}
+		before, err := w.ownPledge(id, "transitionPledge:"+t.To)
 		if err != nil {
 			return api.Pledge{}, err
 		}
@@ -25,13 +30,10 @@ func (s *Service) TransitionPledge(ctx context.Context, caller api.Caller, id st
 		f := t.Validate()
 		f.Order("/on", before.PledgedOn, t.On, "A pledge moves on or after the day it is made")
 		after := before
-		switch t.To {
-		case "pledged":
+		if t.To == "pledged" {
 			err = firm(&after, t)
-		case "cancelled":
+		} else {
 			err = cancel(&after, t, &f)
-		default:
-			f.Add("/to", "unknown_value", "A pledge moves to pledged or cancelled; its other statuses follow from its transactions.")
 		}
 		if err == nil {
 			err = f.Err()

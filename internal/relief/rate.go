@@ -20,7 +20,7 @@ func (s *Service) ExchangeRate(ctx context.Context, _ api.Caller, id string) (ap
 // CreateExchangeRate records a rate. It returns [api.CodeInvalid], and
 // [api.CodeConflict] if the currency has one for that day.
 func (s *Service) CreateExchangeRate(ctx context.Context, caller api.Caller, in api.ExchangeRateInput, once *api.Once) (api.ExchangeRate, error) {
-	if err := need(caller, api.ScopeCoordinate); err != nil {
+	if err := s.may(caller, "createExchangeRate"); err != nil {
 		return api.ExchangeRate{}, err
 	}
 	return write(ctx, s, caller, once, func(w *work) (api.ExchangeRate, error) {
@@ -45,7 +45,7 @@ func (w *work) addExchangeRate(in api.ExchangeRateInput) (api.ExchangeRate, erro
 // UpdateExchangeRate corrects a rate. Amounts that were valued by it keep the
 // value that was fixed when they were recorded.
 func (s *Service) UpdateExchangeRate(ctx context.Context, caller api.Caller, id string, version int64, patch api.Patch) (api.ExchangeRate, error) {
-	if err := need(caller, api.ScopeCoordinate); err != nil {
+	if err := s.may(caller, "updateExchangeRate"); err != nil {
 		return api.ExchangeRate{}, err
 	}
 	return write(ctx, s, caller, nil, func(w *work) (api.ExchangeRate, error) {

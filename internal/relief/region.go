@@ -29,7 +29,7 @@ func (s *Service) Region(ctx context.Context, _ api.Caller, pcode string) (api.R
 // CreateRegion records a region. It returns [api.CodeInvalid], and
 // [api.CodeConflict] for a p-code that exists.
 func (s *Service) CreateRegion(ctx context.Context, caller api.Caller, in api.RegionInput, once *api.Once) (api.Region, error) {
-	if err := need(caller, api.ScopeCoordinate); err != nil {
+	if err := s.may(caller, "createRegion"); err != nil {
 		return api.Region{}, err
 	}
 	return write(ctx, s, caller, once, func(w *work) (api.Region, error) {
@@ -54,7 +54,7 @@ func (s *Service) CreateRegion(ctx context.Context, caller api.Caller, in api.Re
 
 // UpdateRegion changes a region. P-code, level and parent stay as they are.
 func (s *Service) UpdateRegion(ctx context.Context, caller api.Caller, pcode string, version int64, patch api.Patch) (api.Region, error) {
-	if err := need(caller, api.ScopeCoordinate); err != nil {
+	if err := s.may(caller, "updateRegion"); err != nil {
 		return api.Region{}, err
 	}
 	return write(ctx, s, caller, nil, func(w *work) (api.Region, error) {

@@ -12,14 +12,16 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/konbit-aid/konbit/api"
+	"github.com/konbit-aid/konbit/internal/policy"
 	"github.com/konbit-aid/konbit/internal/store"
 )
 
 // Service is the use cases over one store.
 type Service struct {
-	store *store.Store
-	now   func() time.Time
-	newID func() string
+	store  *store.Store
+	policy *policy.Policy
+	now    func() time.Time
+	newID  func() string
 }
 
 // Option changes a [Service].
@@ -31,9 +33,12 @@ func WithClock(now func() time.Time) Option { return func(s *Service) { s.now = 
 // WithIDs replaces the maker of ids, for tests that compare answers.
 func WithIDs(newID func() string) Option { return func(s *Service) { s.newID = newID } }
 
+// WithPolicy replaces the policy, for the tests that show that each of its rules is needed.
+func WithPolicy(p *policy.Policy) Option { return func(s *Service) { s.policy = p } }
+
 // New makes the use cases over an open store.
 func New(st *store.Store, options ...Option) *Service {
-	s := &Service{store: st, now: time.Now, newID: func() string { return uuid.Must(uuid.NewV7()).String() }}
+	s := &Service{store: st, policy: policy.Default(), now: time.Now, newID: func() string { return uuid.Must(uuid.NewV7()).String() }}
 	for _, o := range options {
 		o(s)
 	}

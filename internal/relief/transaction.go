@@ -34,7 +34,7 @@ func (s *Service) Transaction(ctx context.Context, _ api.Caller, pledge, id stri
 // It returns [api.CodeInvalid], [api.CodeForbidden] for anybody else, and
 // [api.CodeConflict] for a pledge that is cancelled or only announced.
 func (s *Service) CreateTransaction(ctx context.Context, caller api.Caller, pledge string, in api.TransactionInput, once *api.Once) (api.Transaction, error) {
-	if err := need(caller, api.ScopePledge); err != nil {
+	if err := s.may(caller, "createTransaction"); err != nil {
 		return api.Transaction{}, err
 	}
 	return write(ctx, s, caller, once, func(w *work) (api.Transaction, error) {
@@ -42,11 +42,11 @@ func (s *Service) CreateTransaction(ctx context.Context, caller api.Caller, pled
 		if err != nil {
 			return api.Transaction{}, err
 		}
+		if err := w.may("createTransaction", p.Donor, string(p.Recipient)); err != nil {
+			return api.Transaction{}, err
+		}
 		t := api.Transaction{ReportedBy: p.Donor, Counted: true}
 		if !caller.Owns(p.Donor) {
-			if !caller.Owns(string(p.Recipient)) {
-				return api.Transaction{}, owner(caller, api.ScopePledge, p.Donor)
-			}
 			t = api.Transaction{ReportedBy: string(p.Recipient)}
 		}
 		t.TransactionInput = in.WithDefaults()

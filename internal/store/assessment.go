@@ -58,27 +58,37 @@ func (row assessmentRow) api() api.Assessment {
 		NeedCount: row.NeedCount, Sources: row.Sources, Meta: row.meta()}
 }
 
-// visible keeps what the caller may see: by sensitivity, and unless it counts
-// or counted, only the owner's and the coordinators'.
-func visible(q *query, a string, caller api.Caller) {
-	if caller.Coordinator() {
+// done tells in SQL whether an assessment counts or once counted.
+const done = "(%[1]s.status IN ('validated', 'superseded') OR %[1]s.withdrawn_on IS NOT NULL)"
+
+// visible keeps the assessments that are seen.
+func visible(q *query, a string, seen api.Sight) {
+	if seen.All {
 		return
 	}
-	q.add(fmt.Sprintf("%[1]s.organization = ? OR %[1]s.sensitivity IN ? AND (%[1]s.status IN ('validated', 'superseded') OR %[1]s.withdrawn_on IS NOT NULL)", a),
-		caller.Organization, caller.Visible())
+	q.add(fmt.Sprintf("%[1]s.organization = ? OR %[1]s.sensitivity IN ? AND "+done+" OR %[1]s.sensitivity IN ? AND NOT "+done, a),
+		seen.Organization, some(seen.Done), some(seen.Open))
+}
+
+// some lists sensitivities for IN, which is not written of an empty list.
+func some(list []api.Sensitivity) []api.Sensitivity {
+	if len(list) == 0 {
+		return []api.Sensitivity{""}
+	}
+	return list
 }
 
 // counting keeps the assessments that count on a day, of some sensitivities.
 func counting(a string, on api.Date, visible []api.Sensitivity) (string, []any) {
 	return fmt.Sprintf("%[1]s.published_on <= ? AND %[1]s.sensitivity IN ? AND (%[1]s.status IN ('validated', 'superseded') OR %[1]s.withdrawn_on > ?)", a),
-		[]any{day(on), visible, day(on)}
+		[]any{day(on), some(visible), day(on)}
 }
 
-// Study reads one assessment without its lines, if the caller may see it.
-func (tx *Tx) Study(caller api.Caller, id string) (Study, bool, error) {
+// Study reads one assessment without its lines, if it is seen.
+func (tx *Tx) Study(seen api.Sight, id string) (Study, bool, error) {
 	var q query
 	q.add("a.id = ?", id)
-	visible(&q, "a", caller)
+	visible(&q, "a", seen)
 	rows, err := scan[assessmentRow](tx, "SELECT a.* FROM assessments a"+q.String(), q.args...)
 	if err != nil || len(rows) == 0 {
 		return Study{}, false, err
@@ -129,9 +139,9 @@ var assessmentList = listing{name: "assessments", from: "assessments a", cols: "
 	sorts: both(both(map[string]order{}, "id", "a.id"), "published_on", "a.published_on")}
 
 // Assessments lists assessments without their lines.
-func (tx *Tx) Assessments(caller api.Caller, f api.AssessmentFilter) (api.List[api.Assessment], error) {
+func (tx *Tx) Assessments(seen api.Sight, f api.AssessmentFilter) (api.List[api.Assessment], error) {
 	var q query
-	visible(&q, "a", caller)
+	visible(&q, "a", seen)
 	in(&q, "a.crisis", f.Crisis)
 	in(&q, "a.organization", f.Organization)
 	in(&q, "a.method", f.Method)

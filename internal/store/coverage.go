@@ -179,7 +179,7 @@ func (tx *Tx) CandidatesAfter(v View, after string, limit int) ([]Candidate, err
 	q.is("n.id", ">", after)
 	v.place(&q, "n.region")
 	in(&q, "n.sector", v.Sectors)
-	q.add("a.sensitivity IN ?", v.Visible)
+	q.add("a.sensitivity IN ?", some(v.Visible))
 	q.add("a.status IN ('validated', 'superseded') OR a.withdrawn_on IS NOT NULL")
 	count, args := counting("b", v.AsOf, v.Visible)
 	sql := `SELECT n.id, n.region, n.sector, n.in_need, n.required_usd, a.title, a.published_on, a.withdrawn_on, a.status, (

@@ -58,11 +58,11 @@ func (tx *Tx) NeedsOf(assessment string, limit int) ([]api.Need, error) {
 	return convert(rows, needRow.api), err
 }
 
-// Need reads one line, if the caller may see its assessment.
-func (tx *Tx) Need(caller api.Caller, id string) (api.Need, bool, error) {
+// Need reads one line, if its assessment is seen.
+func (tx *Tx) Need(seen api.Sight, id string) (api.Need, bool, error) {
 	var q query
 	q.add("n.id = ?", id)
-	visible(&q, "a", caller)
+	visible(&q, "a", seen)
 	rows, err := scan[needRow](tx, "SELECT n.* FROM needs n JOIN assessments a ON a.id = n.assessment"+q.String(), q.args...)
 	if err != nil || len(rows) == 0 {
 		return api.Need{}, false, err
@@ -75,18 +75,18 @@ var needList = listing{name: "needs", from: "needs n JOIN assessments a ON a.id 
 
 // Needs lists need lines: those current on f.AsOf, or with f.Competing all that
 // count on that day. With f.Assessment and no day, every line of those.
-func (tx *Tx) Needs(caller api.Caller, f api.NeedFilter, current bool) (api.List[api.Need], error) {
+func (tx *Tx) Needs(seen api.Sight, f api.NeedFilter, current bool) (api.List[api.Need], error) {
 	var q query
 	if current {
-		count, args := counting("a", f.AsOf, caller.Visible())
+		count, args := counting("a", f.AsOf, seen.Done)
 		q.add(count, args...)
 		if !f.Competing {
-			later, lateArgs := counting("b", f.AsOf, caller.Visible())
+			later, lateArgs := counting("b", f.AsOf, seen.Done)
 			q.add(`NOT EXISTS (SELECT 1 FROM needs m JOIN assessments b ON b.id = m.assessment WHERE m.crisis = n.crisis AND m.region = n.region
 				AND m.sector = n.sector AND m.grp = n.grp AND m.sex = n.sex AND m.age = n.age AND m.rank > n.rank AND `+later+`)`, lateArgs...)
 		}
 	} else {
-		visible(&q, "a", caller)
+		visible(&q, "a", seen)
 	}
 	in(&q, "n.crisis", f.Crisis)
 	in(&q, "n.region", f.RegionExact)

@@ -1,0 +1,67 @@
+package policy
+
+import "github.com/konbit-aid/konbit/api"
+
+// Scopes of the rules. A caller needs one of them.
+var (
+	assess     = []api.Scope{api.ScopeAssess}
+	pledge     = []api.Scope{api.ScopePledge}
+	coordinate = []api.Scope{api.ScopeCoordinate}
+)
+
+// Rules is the table.
+var Rules = []Rule{
+	{Operation: "listRegions", Access: Readers},
+	{Operation: "createRegion", Access: Scoped, Scopes: coordinate},
+	{Operation: "getRegion", Access: Readers},
+	{Operation: "updateRegion", Access: Scoped, Scopes: coordinate},
+	{Operation: "listSectors", Access: Readers},
+	{Operation: "getSector", Access: Readers},
+	{Operation: "listCurrencies", Access: Readers},
+	{Operation: "getCurrency", Access: Readers},
+	{Operation: "listExchangeRates", Access: Readers},
+	{Operation: "createExchangeRate", Access: Scoped, Scopes: coordinate},
+	{Operation: "getExchangeRate", Access: Readers},
+	{Operation: "updateExchangeRate", Access: Scoped, Scopes: coordinate},
+	{Operation: "listOrganizations", Access: Readers},
+	{Operation: "createOrganization", Access: Scoped, Scopes: coordinate},
+	{Operation: "getOrganization", Access: Readers},
+	{Operation: "updateOrganization", Access: Scoped, Scopes: coordinate},
+	{Operation: "listCrises", Access: Readers},
+	{Operation: "createCrisis", Access: Scoped, Scopes: coordinate},
+	{Operation: "getCrisis", Access: Readers},
+	{Operation: "updateCrisis", Access: Scoped, Scopes: coordinate},
+	{Operation: "listAppeals", Access: Readers},
+	{Operation: "createAppeal", Access: Scoped, Scopes: coordinate},
+	{Operation: "getAppeal", Access: Readers},
+	{Operation: "updateAppeal", Access: Scoped, Scopes: coordinate},
+
+	{Operation: "listAssessments", Access: Readers},
+	{Operation: "createAssessment", Access: Scoped, Scopes: assess, Whose: Own},
+	{Operation: "getAssessment", Access: Readers},
+	{Operation: "updateAssessment", Access: Scoped, Scopes: assess, Whose: Own},
+	{Operation: "listAssessmentNeeds", Access: Readers},
+	{Operation: "transitionAssessment:submitted", Access: Scoped, Scopes: assess, Whose: Own},
+	{Operation: "transitionAssessment:validated", Access: Scoped, Scopes: coordinate},
+	{Operation: "transitionAssessment:rejected", Access: Scoped, Scopes: coordinate, Second: Colleague},
+	{Operation: "transitionAssessment:withdrawn", Access: Scoped, Scopes: assess, Whose: Own, Second: Colleague},
+	{Operation: "listNeeds", Access: Readers},
+	{Operation: "getNeed", Access: Readers},
+
+	{Operation: "listPledges", Access: Readers},
+	{Operation: "createPledge", Access: Scoped, Scopes: pledge, Whose: Own},
+	{Operation: "getPledge", Access: Readers},
+	{Operation: "updatePledge", Access: Scoped, Scopes: pledge, Whose: Own, Second: Colleague},
+	{Operation: "transitionPledge:pledged", Access: Scoped, Scopes: pledge, Whose: Own},
+	{Operation: "transitionPledge:cancelled", Access: Scoped, Scopes: pledge, Whose: Own, Second: Colleague},
+	{Operation: "listTransactions", Access: Readers},
+	{Operation: "createTransaction", Access: Scoped, Scopes: pledge, Whose: Party},
+	{Operation: "getTransaction", Access: Readers},
+
+	{Operation: "getCoverage", Access: Readers},
+	{Operation: "explainCoverage", Access: Readers},
+
+	{Operation: "getLiveness", Access: Anybody},
+	{Operation: "getReadiness", Access: Anybody},
+	{Operation: "getIndex", Access: Anybody},
+}
