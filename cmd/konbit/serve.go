@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/konbit-aid/konbit/api"
 	"github.com/konbit-aid/konbit/internal/config"
 	"github.com/konbit-aid/konbit/internal/httpapi"
 	"github.com/konbit-aid/konbit/internal/relief"
@@ -44,7 +45,7 @@ func serveUntilDone(ctx context.Context, a *app, _ []string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, st.Close()) }()
-	svc := relief.New(st)
+	svc := relief.New(st, relief.WithLarge((*api.Cents)(a.config.LargePledge)))
 	base := "http://" + dialable(listener.Addr().String())
 	if err := a.welcome(ctx, svc, base); err != nil {
 		return err

@@ -22,6 +22,7 @@ type Config struct {
 	Addr              string
 	PublicRead        bool
 	Demo              bool
+	LargePledge       *int64 // in cents of a US dollar; nil is off
 	ReadHeaderTimeout time.Duration
 	ReadTimeout       time.Duration
 	IdleTimeout       time.Duration

@@ -135,3 +135,22 @@ func Shown(databaseURL string) string {
 	}
 	return u.Redacted()
 }
+
+// amount is an amount of US dollars, or off.
+func amount(name string, g Group, def, help string, at func(*Config) **int64) Setting {
+	s := Setting{Name: name, Group: g, Form: "amount like 1000000.00, or off", Default: def, Help: help}
+	s.put = func(c *Config, text string) error {
+		*at(c) = nil
+		if text == "off" {
+			return nil
+		}
+		whole, cents, _ := strings.Cut(text, ".")
+		n, err := strconv.ParseInt(whole+(cents + "00")[:2], 10, 64)
+		if err != nil || n < 0 || len(cents) > 2 {
+			return fmt.Errorf("%q is neither an amount like 1000000.00 nor off", text)
+		}
+		*at(c) = &n
+		return nil
+	}
+	return s
+}

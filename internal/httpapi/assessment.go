@@ -46,6 +46,7 @@ func (s *server) createAssessment(c *gin.Context) error {
 //
 //	@Summary		Change an assessment
 //	@Description	What is left out stays; null removes; a list replaces the whole list. A validated assessment is not changed but withdrawn.
+//	@Description	A patch may make it more sensitive; less, only a draft that nobody else has asked to protect.
 //	@ID				updateAssessment
 //	@Tags			assessments
 //	@Param			id	path		string	true	"The assessment's id"
@@ -61,15 +62,36 @@ func (s *server) updateAssessment(c *gin.Context) error {
 //
 //	@Summary		Move an assessment to another status
 //	@Description	`submitted` hands a draft in, `withdrawn` takes it back; both are for its organization. `validated` and `rejected` are for coordinators.
-//	@Description	Rejecting and withdrawing need a reason.
+//	@Description	Rejecting and withdrawing need a reason. To reject or withdraw one that counts takes two people: the answer is 202
+//	@Description	with the approval that it waits for.
 //	@ID				transitionAssessment
 //	@Tags			assessments
 //	@Param			id	path		string	true	"The assessment's id"
 //	@Param			transition	body		api.Transition	true	"Where to, and why"
 //	@Success		200			{object}	api.Assessment	"The assessment in its new status"
+//	@Success		202		{object}	api.Approval	"It waits for a second person"
 //	@Security		bearer[assess]
 //	@Security		bearer[coordinate]
 //	@Router			/v1/assessments/{id}/transitions [post]
 func (s *server) transitionAssessment(c *gin.Context) error {
 	return transition(c, c.Param("id"), s.svc.TransitionAssessment)
+}
+
+// changeAssessmentSensitivity changes who may see an assessment.
+//
+//	@Summary		Change who may see an assessment
+//	@Description	Whoever sees it and may assess, report or coordinate can make it more sensitive, at once. To show it to more people
+//	@Description	takes two organizations: its own and a coordinator's, or two coordinators': the answer is 202 with the approval that it waits for.
+//	@ID				changeAssessmentSensitivity
+//	@Tags			assessments
+//	@Param			id	path		string	true	"The assessment's id"
+//	@Param			change	body		api.SensitivityChange	true	"Who may see it, and why"
+//	@Success		200			{object}	api.Assessment	"The assessment with its new sensitivity"
+//	@Success		202		{object}	api.Approval	"It waits for a second person"
+//	@Security		bearer[assess]
+//	@Security		bearer[coordinate]
+//	@Security		bearer[report]
+//	@Router			/v1/assessments/{id}/sensitivity [post]
+func (s *server) changeAssessmentSensitivity(c *gin.Context) error {
+	return transition(c, c.Param("id"), s.svc.ChangeAssessmentSensitivity)
 }

@@ -33,6 +33,8 @@ package httpapi
 //	@description	rounded: too many digits is a 422. Beside it stands the value in US dollars, fixed when recorded.
 //	@description	- **Dates** are days (`2024-09-05`), **times** are RFC 3339 in UTC. **Ids** are UUIDs; regions go by their
 //	@description	OCHA p-code (`HT`, `HT01`), sectors, organizations, crises and appeals by their code.
+//	@description	- **Two people**: some changes wait for a second person. The answer is then 202 with an approval; `POST /v1/approvals/{id}/transitions`
+//	@description	decides. The second is another person of the same organization or a coordinator: a key that was made by means of one's own is oneself.
 //	@description	- **Few people**: in public answers a number from 1 to 9 is `{"suppressed":true}`.
 //	@description
 //	@description	### Writing
@@ -77,6 +79,8 @@ package httpapi
 //	@tag.description		ISO 4217 with the digits of each currency. Built in.
 //	@tag.name				exchange-rates
 //	@tag.description		Units of a currency for one US dollar, by day. Amounts that bring no rate of their own are valued by the newest of the last 31 days.
+//	@tag.name				approvals
+//	@tag.description		Changes that wait for a second person: cancelling a large pledge, withdrawing what counts, showing more people what was kept back.
 //	@tag.name				service
 //	@tag.description		Is it up, and where to go on.
 //

@@ -52,6 +52,7 @@ func TestExamples(t *testing.T) {
 		assessment := r.tellNeeds()
 		r.tellPledges()
 		r.tellCoverage()
+		r.tellSafety(assessment)
 		r.tellProblems(assessment)
 		for _, route := range httpapi.Routes() {
 			if !slices.Contains(r.recorded, route.OperationID) {
@@ -206,6 +207,16 @@ func (r *recorder) tellCoverage() {
 	r.read("getLiveness", "/livez")
 	r.read("getReadiness", "/readyz")
 	r.read("getIndex", "/")
+}
+
+func (r *recorder) tellSafety(assessment string) {
+	r.write("changeAssessmentSensitivity", coordinator, assessment+"/sensitivity", `{"to":"partners","reason":"Those who were interviewed could be recognised."}`)
+	approval := r.post(ngo, assessment+"/sensitivity", `{"to":"public","reason":"The village is no longer named."}`)
+	r.record("listApprovals", call{as: coordinator, method: "GET", path: "/v1/approvals?status=pending"})
+	r.record("getApproval", call{as: ngo, method: "GET", path: approval})
+	r.write("transitionApproval", coordinator, approval+"/transitions", `{"to":"approved","reason":"Checked: no place below the department is named."}`)
+	r.write("shieldRegion", coordinator, "/v1/regions/HT02/shield", `{"reason":"Figures per commune were used to plan attacks."}`)
+	r.record("listShields", call{as: ngo, method: "GET", path: "/v1/shields"})
 }
 
 func (r *recorder) tellProblems(assessment string) {

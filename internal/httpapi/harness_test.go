@@ -159,7 +159,7 @@ func (w *world) request(c call) *http.Request {
 func (w *world) post(as, path, body string) string {
 	w.t.Helper()
 	got := w.send(call{as: as, method: "POST", path: path, body: body})
-	if got.Code != http.StatusCreated && got.Code != http.StatusOK {
+	if got.Code != http.StatusCreated && got.Code != http.StatusOK && got.Code != http.StatusAccepted {
 		w.t.Fatalf("POST %s: %d %s", path, got.Code, got.Body)
 	}
 	return got.Header().Get("Location")

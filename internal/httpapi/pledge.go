@@ -47,11 +47,13 @@ func (s *server) createPledge(c *gin.Context) error {
 //
 //	@Summary		Change a pledge
 //	@Description	What is left out stays; null removes; a list replaces the whole list. The amount stays above what is committed.
+//	@Description	To reduce a large pledge takes two people: the answer is 202 with the approval that it waits for.
 //	@ID				updatePledge
 //	@Tags			pledges
 //	@Param			id	path		string	true	"The pledge's id"
 //	@Param			patch	body		api.PledgeInput	true	"The fields to change"
 //	@Success		200		{object}	api.Pledge	"The pledge as changed"
+//	@Success		202		{object}	api.Approval	"It waits for a second person"
 //	@Security		bearer[pledge]
 //	@Router			/v1/pledges/{id} [patch]
 func (s *server) updatePledge(c *gin.Context) error {
@@ -62,11 +64,13 @@ func (s *server) updatePledge(c *gin.Context) error {
 //
 //	@Summary		Move a pledge to another status
 //	@Description	`cancelled` needs a reason; `pledged` makes an announced pledge firm.
+//	@Description	To cancel a large pledge takes two people: the answer is 202 with the approval that it waits for.
 //	@ID				transitionPledge
 //	@Tags			pledges
 //	@Param			id	path		string	true	"The pledge's id"
 //	@Param			transition	body		api.Transition	true	"Where to, and why"
 //	@Success		200			{object}	api.Pledge	"The pledge in its new status"
+//	@Success		202		{object}	api.Approval	"It waits for a second person"
 //	@Security		bearer[pledge]
 //	@Router			/v1/pledges/{id}/transitions [post]
 func (s *server) transitionPledge(c *gin.Context) error {

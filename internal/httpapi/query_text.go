@@ -13,6 +13,8 @@ import (
 // closed lists the values of the parameters that have a named type.
 var closed = map[reflect.Type][]string{
 	reflect.TypeFor[api.AppealType]():       words(api.AppealTypes),
+	reflect.TypeFor[api.ApprovalNeed]():     words(api.ApprovalNeeds),
+	reflect.TypeFor[api.ApprovalStatus]():   words(api.ApprovalStatuses),
 	reflect.TypeFor[api.AssessmentStatus](): words(api.AssessmentStatuses),
 	reflect.TypeFor[api.Method]():           words(api.Methods),
 	reflect.TypeFor[api.OrganizationType](): words(api.OrganizationTypes),
@@ -39,6 +41,7 @@ var forms = map[string]func(f *api.Fields, name, value string){
 	"organization": (*api.Fields).SlugCode,
 	"donor":        (*api.Fields).SlugCode,
 	"recipient":    (*api.Fields).SlugCode,
+	"requested_by": (*api.Fields).SlugCode,
 	"appeal":       (*api.Fields).PlanCode,
 	"code":         (*api.Fields).PlanCode,
 	"assessment":   recordID,

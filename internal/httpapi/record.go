@@ -35,7 +35,7 @@ func create[In, R any](c *gin.Context, add func(context.Context, api.Caller, In,
 	}
 	record, err := add(in.ctx, caller(c), in.value, in.once)
 	if err != nil {
-		return err
+		return awaiting(c, in.once, err)
 	}
 	replayed(c, in.once)
 	c.Header("Location", address(record))
@@ -58,24 +58,35 @@ func update[R any](c *gin.Context, id string, change func(context.Context, api.C
 	}
 	record, err := change(c.Request.Context(), caller(c), id, version, patch)
 	if err != nil {
-		return err
+		return awaiting(c, nil, err)
 	}
 	speak(c, &record)
 	return answer(c, http.StatusOK, record)
 }
 
-// transition moves a record to another status.
-func transition[R any](c *gin.Context, id string, move func(context.Context, api.Caller, string, api.Transition, *api.Once) (R, error)) error {
-	in, err := readInput[api.Transition](c)
+// transition changes the state of a record by what a body says: another status, another sensitivity.
+func transition[In, R any](c *gin.Context, id string, move func(context.Context, api.Caller, string, In, *api.Once) (R, error)) error {
+	in, err := readInput[In](c)
 	if err != nil {
 		return err
 	}
 	record, err := move(in.ctx, caller(c), id, in.value, in.once)
 	if err != nil {
-		return err
+		return awaiting(c, in.once, err)
 	}
 	replayed(c, in.once)
 	return answer(c, http.StatusOK, record)
+}
+
+// awaiting answers with the change that waits for a second person; any other error it returns.
+func awaiting(c *gin.Context, once *api.Once, err error) error {
+	waits, ok := errors.AsType[*api.Awaiting](err)
+	if !ok {
+		return err
+	}
+	replayed(c, once)
+	c.Header("Location", pathTo("approvals", waits.Approval.ID))
+	return answer(c, http.StatusAccepted, waits.Approval)
 }
 
 // bare refuses parameters, of which a single record takes none, and formats other than JSON.

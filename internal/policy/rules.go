@@ -7,6 +7,11 @@ var (
 	assess     = []api.Scope{api.ScopeAssess}
 	pledge     = []api.Scope{api.ScopePledge}
 	coordinate = []api.Scope{api.ScopeCoordinate}
+	// review is for an assessment's own organization and for those who judge it.
+	review = []api.Scope{api.ScopeAssess, api.ScopeCoordinate}
+	// concerned are those who may learn that a figure puts people in danger.
+	concerned = []api.Scope{api.ScopeAssess, api.ScopeReport, api.ScopeCoordinate}
+	report    = []api.Scope{api.ScopeReport, api.ScopeCoordinate}
 )
 
 // Rules is the table.
@@ -45,6 +50,8 @@ var Rules = []Rule{
 	{Operation: "transitionAssessment:validated", Access: Scoped, Scopes: coordinate},
 	{Operation: "transitionAssessment:rejected", Access: Scoped, Scopes: coordinate, Second: Colleague},
 	{Operation: "transitionAssessment:withdrawn", Access: Scoped, Scopes: assess, Whose: Own, Second: Colleague},
+	{Operation: "changeAssessmentSensitivity:close", Access: Scoped, Scopes: concerned},
+	{Operation: "changeAssessmentSensitivity:open", Access: Scoped, Scopes: review, Whose: Inside, Second: Stranger},
 	{Operation: "listNeeds", Access: Readers},
 	{Operation: "getNeed", Access: Readers},
 
@@ -57,6 +64,15 @@ var Rules = []Rule{
 	{Operation: "listTransactions", Access: Readers},
 	{Operation: "createTransaction", Access: Scoped, Scopes: pledge, Whose: Party},
 	{Operation: "getTransaction", Access: Readers},
+
+	{Operation: "listApprovals", Access: Holders},
+	{Operation: "getApproval", Access: Holders},
+	{Operation: "transitionApproval:approved", Access: Holders},
+	{Operation: "transitionApproval:refused", Access: Holders},
+	{Operation: "transitionApproval:withdrawn", Access: Holders, Whose: Own},
+	{Operation: "listShields", Access: Holders},
+	{Operation: "shieldRegion:close", Access: Scoped, Scopes: report},
+	{Operation: "shieldRegion:open", Access: Scoped, Scopes: report, Second: Stranger},
 
 	{Operation: "getCoverage", Access: Readers},
 	{Operation: "explainCoverage", Access: Readers},

@@ -25,7 +25,9 @@ func (s *Service) mayAny(caller api.Caller, operation string) error {
 	return s.policy.Gate(operation).Admits(caller, true)
 }
 
-// sight returns what the caller sees of a kind of record.
-func (s *Service) sight(_ *store.Tx, caller api.Caller, resource string) (api.Sight, error) {
-	return s.policy.Seen(caller, resource), nil
+// sight returns what the caller sees of a kind of record, and what hides areas
+// from the caller.
+func (s *Service) sight(tx *store.Tx, caller api.Caller, resource string) (api.Sight, *store.Veil, error) {
+	v, err := s.veil(tx, caller)
+	return s.policy.Seen(caller, resource), v, err
 }

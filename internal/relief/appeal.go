@@ -9,15 +9,29 @@ import (
 )
 
 // Appeals lists appeals with their requirements.
-func (s *Service) Appeals(ctx context.Context, _ api.Caller, f api.AppealFilter) (api.List[api.Appeal], error) {
-	return read(ctx, s, func(tx *store.Tx) (api.List[api.Appeal], error) { return tx.Appeals(f) })
+func (s *Service) Appeals(ctx context.Context, caller api.Caller, f api.AppealFilter) (api.List[api.Appeal], error) {
+	return read(ctx, s, func(tx *store.Tx) (api.List[api.Appeal], error) {
+		veil, err := s.veil(tx, caller)
+		if err != nil {
+			return api.List[api.Appeal]{}, err
+		}
+		list, err := tx.Appeals(f)
+		blurAppeals(veil, list.Data)
+		return list, err
+	})
 }
 
 // Appeal reads one appeal, or returns [api.CodeNotFound].
-func (s *Service) Appeal(ctx context.Context, _ api.Caller, code string) (api.Appeal, error) {
+func (s *Service) Appeal(ctx context.Context, caller api.Caller, code string) (api.Appeal, error) {
 	return read(ctx, s, func(tx *store.Tx) (api.Appeal, error) {
 		p, ok, err := tx.Plan(code)
-		return found("appeal", code, p.Appeal, ok, err)
+		if _, err := found("appeal", code, p.Appeal, ok, err); err != nil {
+			return api.Appeal{}, err
+		}
+		veil, err := s.veil(tx, caller)
+		one := []api.Appeal{p.Appeal}
+		blurAppeals(veil, one)
+		return one[0], err
 	})
 }
 

@@ -11,11 +11,11 @@ import (
 // Assessments lists the assessments that the caller may see, without their lines.
 func (s *Service) Assessments(ctx context.Context, caller api.Caller, f api.AssessmentFilter) (api.List[api.Assessment], error) {
 	return read(ctx, s, func(tx *store.Tx) (api.List[api.Assessment], error) {
-		seen, err := s.sight(tx, caller, "assessments")
+		seen, veil, err := s.sight(tx, caller, "assessments")
 		if err != nil {
 			return api.List[api.Assessment]{}, err
 		}
-		return tx.Assessments(seen, f)
+		return tx.Assessments(seen, veil, f)
 	})
 }
 
@@ -27,7 +27,11 @@ func (s *Service) Assessment(ctx context.Context, caller api.Caller, id string) 
 		if err != nil {
 			return api.Assessment{}, err
 		}
-		study.Needs, err = tx.NeedsOf(id, api.MaxLimit)
+		veil, err := s.veil(tx, caller)
+		if err != nil {
+			return api.Assessment{}, err
+		}
+		study.Needs, err = tx.NeedsOf(id, api.MaxLimit, veil)
 		suppress(caller, study.Needs)
 		return study.Assessment, err
 	})
@@ -36,11 +40,7 @@ func (s *Service) Assessment(ctx context.Context, caller api.Caller, id string) 
 // studyByID reads an assessment that the caller sees; any other is not found.
 func (s *Service) studyByID(tx *store.Tx, caller api.Caller, id string) (store.Study, error) {
 	return byID("assessment", id, func(id string) (store.Study, bool, error) {
-		seen, err := s.sight(tx, caller, "assessments")
-		if err != nil {
-			return store.Study{}, false, err
-		}
-		return tx.Study(seen, id)
+		return tx.Study(s.policy.Seen(caller, "assessments"), id)
 	})
 }
 
@@ -167,7 +167,13 @@ func (s *Service) UpdateAssessment(ctx context.Context, caller api.Caller, id st
 		if err := patch.Apply(&in); err != nil {
 			return api.Assessment{}, err
 		}
-		return w.replaceAssessment(before, lines, in.WithDefaults(caller), status)
+		in = in.WithDefaults(caller)
+		var f api.Fields
+		checkOpening(&f, before.Assessment, before.RaisedBy, in.Sensitivity)
+		if err := f.Err(); err != nil {
+			return api.Assessment{}, err
+		}
+		return w.replaceAssessment(before, lines, in, status)
 	})
 }
 
@@ -183,7 +189,7 @@ func (w *work) lockAssessment(id string) (store.Study, []api.Need, error) {
 	if err != nil {
 		return store.Study{}, nil, err
 	}
-	lines, err := w.NeedsOf(id, api.MaxNeeds)
+	lines, err := w.NeedsOf(id, api.MaxNeeds, nil)
 	return study, lines, err
 }
 

@@ -23,24 +23,33 @@ var moves = map[api.AssessmentStatus]move{
 
 // TransitionAssessment moves an assessment to submitted, validated, rejected or
 // withdrawn. The owner submits and withdraws, coordinators validate and reject;
-// the last two and withdrawing what counts need a reason. It returns
+// the last two and withdrawing what counts need a reason. To reject or withdraw
+// what counts takes two people: then the outcome is [api.Awaiting]. It returns
 // [api.CodeConflict] where the status does not allow the move.
 func (s *Service) TransitionAssessment(ctx context.Context, caller api.Caller, id string, t api.Transition, once *api.Once) (api.Assessment, error) {
 	if err := s.mayAny(caller, "transitionAssessment"); err != nil {
 		return api.Assessment{}, err
 	}
-	return write(ctx, s, caller, once, func(w *work) (api.Assessment, error) {
-		before, lines, err := w.lockAssessment(id)
-		if err != nil {
-			return api.Assessment{}, err
-		}
-		to := api.AssessmentStatus(t.To)
-		if err := w.mayMove(before.Assessment, to, t); err != nil {
-			return api.Assessment{}, err
-		}
-		return w.moveAssessment(before, lines, to, t)
-	})
+	return write(ctx, s, caller, once, func(w *work) (api.Assessment, error) { return w.transitionAssessment(id, t) })
 }
+
+func (w *work) transitionAssessment(id string, t api.Transition) (api.Assessment, error) {
+	before, lines, err := w.lockAssessment(id)
+	if err != nil {
+		return api.Assessment{}, err
+	}
+	to := api.AssessmentStatus(t.To)
+	if err := w.mayMove(before.Assessment, to, t); err != nil {
+		return api.Assessment{}, err
+	}
+	if operation := "transitionAssessment:" + t.To; counts(before.Status) && w.takesTwo(operation) {
+		return api.Assessment{}, w.await(operation, subject{"assessments", id, before.Version, before.Organization}, t, t.Reason)
+	}
+	return w.moveAssessment(before, lines, to, t)
+}
+
+// counts tells whether the lines of an assessment in this status count or were overtaken.
+func counts(s api.AssessmentStatus) bool { return s == api.Validated || s == api.Superseded }
 
 func (w *work) mayMove(a api.Assessment, to api.AssessmentStatus, t api.Transition) error {
 	f := t.Validate()
@@ -71,7 +80,7 @@ func (w *work) mayMove(a api.Assessment, to api.AssessmentStatus, t api.Transiti
 
 func (w *work) moveAssessment(before store.Study, lines []api.Need, to api.AssessmentStatus, t api.Transition) (api.Assessment, error) {
 	after := before
-	counted := before.Status == api.Validated || before.Status == api.Superseded
+	counted := counts(before.Status)
 	after.Status, after.Meta = to, w.next(before.Meta)
 	if to == api.Withdrawn && counted {
 		after.WithdrawnOn = max(t.On, before.PublishedOn)

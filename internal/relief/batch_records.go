@@ -85,7 +85,7 @@ func (b *Batch) PutAssessment(in api.AssessmentInput, origin string) (api.Outcom
 		}
 		return api.Created, b.supersede(a.ID)
 	}
-	lines, err := b.w.NeedsOf(before.ID, api.MaxNeeds)
+	lines, err := b.w.NeedsOf(before.ID, api.MaxNeeds, nil)
 	if err != nil {
 		return "", err
 	}

@@ -44,11 +44,11 @@ type look struct {
 // look reads what a coverage question is about.
 func (s *Service) look(tx *store.Tx, caller api.Caller, f api.CoverageFilter) (*look, error) {
 	var faults api.Fields
-	seen, err := s.sight(tx, caller, "assessments")
+	seen, veil, err := s.sight(tx, caller, "assessments")
 	if err != nil {
 		return nil, err
 	}
-	l := &look{view: store.View{Crisis: f.Crisis, AsOf: f.AsOf, Sectors: f.Sector, Visible: seen.Done}}
+	l := &look{view: store.View{Crisis: f.Crisis, AsOf: f.AsOf, Sectors: f.Sector, Visible: seen.Done, Veil: veil}}
 	if f.AsOf == "" {
 		l.view.AsOf = s.today()
 	}
@@ -125,6 +125,9 @@ func (l *look) place(tx *store.Tx, f api.CoverageFilter, faults *api.Fields) err
 			faults.Add("region", "unknown_region", "There is no region %q; GET /v1/regions lists them.", f.Region)
 			return nil
 		}
+		if l.view.Veil.Hides(f.Region) {
+			return api.Errorf(api.CodeNotFound, "The figures of %s are not public; a key sees them. Ask for a larger region.", f.Region)
+		}
 		l.view.Region = &p
 		tops = []string{f.Region}
 		level = p.Level
@@ -194,14 +197,20 @@ func (l *look) buckets(sums []store.PostingSum) (rows map[cell]api.CoverageMoney
 			beyond = beyond.Add(m)
 		case s.Bucket == store.Shared:
 			shared = shared.Add(m)
-		case s.Bucket == store.Allocated && l.tree.at(s.Pcode(), l.level) != "":
-			c := cell{l.tree.at(s.Pcode(), l.level), s.Sector}
+		case s.Bucket == store.Allocated && l.row(s.Pcode()) != "":
+			c := cell{l.row(s.Pcode()), s.Sector}
 			rows[c] = rows[c].Add(m)
 		default:
 			unallocated = unallocated.Add(m)
 		}
 	}
 	return rows, unallocated, shared, beyond
+}
+
+// row returns the region of the row in which money of a region stands, "" if
+// that is above the rows' level or hidden from the reader.
+func (l *look) row(region string) string {
+	return l.tree.at(l.view.Veil.Shown(region), l.level)
 }
 
 // require adds what is required: the appeals' requirements if there are any,
@@ -218,7 +227,7 @@ func (l *look) require(rows map[cell]api.CoverageMoney, unallocated *api.Coverag
 				continue
 			}
 			part := api.CoverageMoney{Required: usd}
-			if at := l.tree.at(r.Region, l.level); at != "" {
+			if at := l.row(r.Region); at != "" {
 				c := cell{at, r.Sector}
 				rows[c] = rows[c].Add(part)
 			} else {
@@ -276,6 +285,9 @@ func (l *look) grid(money map[cell]api.CoverageMoney) []cell {
 	}
 	var cells []cell
 	for _, region := range l.tree.level(l.level) {
+		if l.view.Veil.Hides(region) {
+			continue
+		}
 		for _, s := range api.Sectors {
 			if known[s.Code] && l.wants(s.Code) {
 				cells = append(cells, cell{region, s.Code})

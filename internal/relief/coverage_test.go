@@ -61,7 +61,7 @@ func TestCompetingAssessments(t *testing.T) {
 			t.Errorf("%d competing lines", len(list.Data))
 		}
 		_, err = w.TransitionAssessment(w.ctx, w.ngo(), second.ID, api.Transition{To: "withdrawn", Reason: "An error in the survey.", On: "2024-04-01"}, nil)
-		w.must(err)
+		w.agree(err)
 		if first, err = w.Assessment(w.ctx, w.ngo(), first.ID); err != nil || first.Status != api.Validated {
 			t.Errorf("the first counts again: %s %v", first.Status, err)
 		}

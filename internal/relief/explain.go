@@ -170,6 +170,7 @@ func (e *explainer) pledge(p api.Pledge, postings []store.Reason) api.Explanatio
 	var sum store.Amounts
 	for _, r := range postings {
 		region, sector := r.Where()
+		region = api.Opt(e.look.view.Veil.Shown(string(region)))
 		if x.Reason = e.elsewhere(r.Bucket, string(region), api.SectorCode(sector)); x.Reason != "" {
 			continue
 		}

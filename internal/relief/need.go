@@ -14,11 +14,11 @@ func (s *Service) Needs(ctx context.Context, caller api.Caller, f api.NeedFilter
 		f.AsOf = s.today()
 	}
 	list, err := read(ctx, s, func(tx *store.Tx) (api.List[api.Need], error) {
-		seen, err := s.sight(tx, caller, "assessments")
+		seen, veil, err := s.sight(tx, caller, "assessments")
 		if err != nil {
 			return api.List[api.Need]{}, err
 		}
-		return tx.Needs(seen, f, true)
+		return tx.Needs(seen, veil, f, true)
 	})
 	suppress(caller, list.Data)
 	return list, err
@@ -27,11 +27,11 @@ func (s *Service) Needs(ctx context.Context, caller api.Caller, f api.NeedFilter
 // Need reads one line, or returns [api.CodeNotFound].
 func (s *Service) Need(ctx context.Context, caller api.Caller, id string) (api.Need, error) {
 	return read(ctx, s, func(tx *store.Tx) (api.Need, error) {
-		seen, err := s.sight(tx, caller, "assessments")
+		seen, veil, err := s.sight(tx, caller, "assessments")
 		if err != nil {
 			return api.Need{}, err
 		}
-		n, err := byID("need", id, func(id string) (api.Need, bool, error) { return tx.Need(seen, id) })
+		n, err := byID("need", id, func(id string) (api.Need, bool, error) { return tx.Need(seen, veil, id) })
 		one := []api.Need{n}
 		suppress(caller, one)
 		return one[0], err
@@ -44,12 +44,12 @@ func (s *Service) AssessmentNeeds(ctx context.Context, caller api.Caller, assess
 		if _, err := s.studyByID(tx, caller, assessment); err != nil {
 			return api.List[api.Need]{}, err
 		}
-		seen, err := s.sight(tx, caller, "assessments")
+		seen, veil, err := s.sight(tx, caller, "assessments")
 		if err != nil {
 			return api.List[api.Need]{}, err
 		}
 		f.Assessment = []string{assessment}
-		return tx.Needs(seen, f, false)
+		return tx.Needs(seen, veil, f, false)
 	})
 	suppress(caller, list.Data)
 	return list, err

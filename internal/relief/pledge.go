@@ -2,6 +2,7 @@ package relief
 
 import (
 	"context"
+	"encoding/json"
 	"math/big"
 	"strconv"
 
@@ -10,13 +11,36 @@ import (
 )
 
 // Pledges lists pledges with their status today.
-func (s *Service) Pledges(ctx context.Context, _ api.Caller, f api.PledgeFilter) (api.List[api.Pledge], error) {
-	return read(ctx, s, func(tx *store.Tx) (api.List[api.Pledge], error) { return tx.Pledges(f, s.today()) })
+func (s *Service) Pledges(ctx context.Context, caller api.Caller, f api.PledgeFilter) (api.List[api.Pledge], error) {
+	return read(ctx, s, func(tx *store.Tx) (api.List[api.Pledge], error) {
+		veil, err := s.veil(tx, caller)
+		if err != nil {
+			return api.List[api.Pledge]{}, err
+		}
+		var none, noneExact bool
+		f.Region, none = inSight(veil, f.Region)
+		f.RegionExact, noneExact = inSight(veil, f.RegionExact)
+		if none || noneExact {
+			return api.List[api.Pledge]{Data: []api.Pledge{}}, nil
+		}
+		list, err := tx.Pledges(f, s.today())
+		blur(veil, list.Data)
+		return list, err
+	})
 }
 
 // Pledge reads one pledge with its status today, or returns [api.CodeNotFound].
-func (s *Service) Pledge(ctx context.Context, _ api.Caller, id string) (api.Pledge, error) {
-	return read(ctx, s, func(tx *store.Tx) (api.Pledge, error) { return pledgeByID(tx.Pledge, id, s.today()) })
+func (s *Service) Pledge(ctx context.Context, caller api.Caller, id string) (api.Pledge, error) {
+	return read(ctx, s, func(tx *store.Tx) (api.Pledge, error) {
+		p, err := pledgeByID(tx.Pledge, id, s.today())
+		if err != nil {
+			return p, err
+		}
+		veil, err := s.veil(tx, caller)
+		one := []api.Pledge{p}
+		blur(veil, one)
+		return one[0], err
+	})
 }
 
 func pledgeByID(take func(string, api.Date) (api.Pledge, bool, error), id string, today api.Date) (api.Pledge, error) {
@@ -59,27 +83,43 @@ func (w *work) createPledge(in api.PledgeInput) (api.Pledge, error) {
 	return p.Pledge, w.record("pledges", p.ID, "create", "", nil, p.Pledge)
 }
 
-// UpdatePledge corrects a pledge. Donor, crisis, stage, parent and new_money
+// UpdatePledge corrects a pledge. To reduce a large one takes two people: then
+// the outcome is [api.Awaiting]. Donor, crisis, stage, parent and new_money
 // stay; the amount cannot fall below what is committed, nor an allocation below
 // the transactions that name it.
 func (s *Service) UpdatePledge(ctx context.Context, caller api.Caller, id string, version int64, patch api.Patch) (api.Pledge, error) {
 	if err := s.may(caller, "updatePledge"); err != nil {
 		return api.Pledge{}, err
 	}
-	return write(ctx, s, caller, nil, func(w *work) (api.Pledge, error) {
-		before, err := w.ownPledge(id, "updatePledge")
-		if err != nil {
-			return api.Pledge{}, err
-		}
-		if err := checkVersion(version, before.Version); err != nil {
-			return api.Pledge{}, err
-		}
-		in := before.PledgeInput
-		if err := patch.Apply(&in); err != nil {
-			return api.Pledge{}, err
-		}
-		return w.replacePledge(before, revalue(before.PledgeInput, in.WithDefaults(caller)))
-	})
+	return write(ctx, s, caller, nil, func(w *work) (api.Pledge, error) { return w.updatePledge(id, version, patch) })
+}
+
+func (w *work) updatePledge(id string, version int64, patch api.Patch) (api.Pledge, error) {
+	before, err := w.ownPledge(id, "updatePledge")
+	if err != nil {
+		return api.Pledge{}, err
+	}
+	if err := checkVersion(version, before.Version); err != nil {
+		return api.Pledge{}, err
+	}
+	in := before.PledgeInput
+	if err := patch.Apply(&in); err != nil {
+		return api.Pledge{}, err
+	}
+	after, rest, err := w.changedPledge(before, revalue(before.PledgeInput, in.WithDefaults(w.caller)))
+	if err != nil {
+		return api.Pledge{}, err
+	}
+	if *after.AmountUSD < *before.AmountUSD && w.large(before) && w.takesTwo("updatePledge") {
+		return api.Pledge{}, w.await("updatePledge", subject{"pledges", id, before.Version, before.Donor}, json.RawMessage(patch), "")
+	}
+	return w.savePledge(before, after, rest, "update", "")
+}
+
+// large tells whether a pledge is worth so much that it takes two people to
+// reduce or cancel it.
+func (w *work) large(p api.Pledge) bool {
+	return w.s.large != nil && *p.AmountUSD > *w.s.large
 }
 
 // ownPledge reads and locks a pledge that the caller may write.
@@ -104,12 +144,22 @@ func revalue(before, after api.PledgeInput) api.PledgeInput {
 	return after
 }
 
+// replacePledge changes a pledge as the operator's imports do, who need no second person.
 func (w *work) replacePledge(before api.Pledge, in api.PledgeInput) (api.Pledge, error) {
-	after := before
-	after.PledgeInput, after.Meta = in, w.next(before.Meta)
-	p, rest, err := w.checkPledge(after)
+	after, rest, err := w.changedPledge(before, in)
 	if err != nil {
 		return api.Pledge{}, err
+	}
+	return w.savePledge(before, after, rest, "update", "")
+}
+
+// changedPledge works out the pledge with another input and checks it.
+func (w *work) changedPledge(before api.Pledge, in api.PledgeInput) (api.Pledge, rest, error) {
+	after := before
+	after.PledgeInput, after.Meta = in, w.next(before.Meta)
+	p, r, err := w.checkPledge(after)
+	if err != nil {
+		return api.Pledge{}, rest{}, err
 	}
 	var f api.Fields
 	fixed(&f, "/donor", before.Donor, in.Donor)
@@ -121,15 +171,15 @@ func (w *work) replacePledge(before api.Pledge, in api.PledgeInput) (api.Pledge,
 		f.Add("", "cancelled", "The pledge was cancelled on %s and cannot be changed.", before.CancelledOn)
 	}
 	if err := f.Err(); err != nil {
-		return api.Pledge{}, err
+		return api.Pledge{}, rest{}, err
 	}
 	if err := w.freeReference(before, in); err != nil {
-		return api.Pledge{}, err
+		return api.Pledge{}, rest{}, err
 	}
 	if p.Stage == api.Pledged && before.FirmOn == before.PledgedOn {
 		p.FirmOn = p.PledgedOn
 	}
-	return w.savePledge(before, p.Pledge, rest, "update", "")
+	return p.Pledge, r, nil
 }
 
 func (w *work) freeReference(before api.Pledge, in api.PledgeInput) error {

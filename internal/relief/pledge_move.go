@@ -9,45 +9,59 @@ import (
 // TransitionPledge makes an announced pledge firm (to "pledged") or cancels a
 // pledge (to "cancelled", with a reason). It returns [api.CodeConflict] where
 // the pledge's state forbids that: what is committed must be decommitted
-// before a pledge can be cancelled.
+// before a pledge can be cancelled. To cancel a large one takes two people:
+// then the outcome is [api.Awaiting].
 func (s *Service) TransitionPledge(ctx context.Context, caller api.Caller, id string, t api.Transition, once *api.Once) (api.Pledge, error) {
 	if err := s.mayAny(caller, "transitionPledge"); err != nil {
 		return api.Pledge{}, err
 	}
-	return write(ctx, s, caller, once, func(w *work) (api.Pledge, error) {
-		if t.To != "pledged" && t.To != "cancelled" {
-			var f api.Fields
-			f.Add("/to", "unknown_value", "A pledge moves to pledged or cancelled; its other statuses follow from its transactions.")
-			return api.Pledge{}, f.Err()
-		}
-		before, err := w.ownPledge(id, "transitionPledge:"+t.To)
-		if err != nil {
-			return api.Pledge{}, err
-		}
-		if t.On == "" {
-			t.On = max(w.today(), before.PledgedOn)
-		}
-		f := t.Validate()
-		f.Order("/on", before.PledgedOn, t.On, "A pledge moves on or after the day it is made")
-		after := before
-		if t.To == "pledged" {
-			err = firm(&after, t)
-		} else {
-			err = cancel(&after, t, &f)
-		}
-		if err == nil {
-			err = f.Err()
-		}
-		if err != nil {
-			return api.Pledge{}, err
-		}
-		after.Meta = w.next(before.Meta)
-		p, rest, err := w.checkPledge(after)
-		if err != nil {
-			return api.Pledge{}, err
-		}
-		return w.savePledge(before, p.Pledge, rest, t.To, t.Reason)
-	})
+	return write(ctx, s, caller, once, func(w *work) (api.Pledge, error) { return w.transitionPledge(id, t) })
+}
+
+func (w *work) transitionPledge(id string, t api.Transition) (api.Pledge, error) {
+	if t.To != "pledged" && t.To != "cancelled" {
+		var f api.Fields
+		f.Add("/to", "unknown_value", "A pledge moves to pledged or cancelled; its other statuses follow from its transactions.")
+		return api.Pledge{}, f.Err()
+	}
+	operation := "transitionPledge:" + t.To
+	before, err := w.ownPledge(id, operation)
+	if err != nil {
+		return api.Pledge{}, err
+	}
+	after, err := w.movedPledge(before, &t)
+	if err != nil {
+		return api.Pledge{}, err
+	}
+	p, rest, err := w.checkPledge(after)
+	if err != nil {
+		return api.Pledge{}, err
+	}
+	if w.large(before) && w.takesTwo(operation) {
+		return api.Pledge{}, w.await(operation, subject{"pledges", id, before.Version, before.Donor}, t, t.Reason)
+	}
+	return w.savePledge(before, p.Pledge, rest, t.To, t.Reason)
+}
+
+// movedPledge is the pledge in its next status, from a day that is filled in.
+func (w *work) movedPledge(before api.Pledge, t *api.Transition) (api.Pledge, error) {
+	if t.On == "" {
+		t.On = max(w.today(), before.PledgedOn)
+	}
+	f := t.Validate()
+	f.Order("/on", before.PledgedOn, t.On, "A pledge moves on or after the day it is made")
+	after := before
+	var err error
+	if t.To == "pledged" {
+		err = firm(&after, *t)
+	} else {
+		err = cancel(&after, *t, &f)
+	}
+	if err == nil {
+		err = f.Err()
+	}
+	after.Meta = w.next(before.Meta)
+	return after, err
 }
 
 func firm(p *api.Pledge, t api.Transition) error {

@@ -22,6 +22,7 @@ type Service struct {
 	policy *policy.Policy
 	now    func() time.Time
 	newID  func() string
+	large  *api.Cents // nil: no pledge is so large that it takes two people
 }
 
 // Option changes a [Service].
@@ -32,6 +33,10 @@ func WithClock(now func() time.Time) Option { return func(s *Service) { s.now = 
 
 // WithIDs replaces the maker of ids, for tests that compare answers.
 func WithIDs(newID func() string) Option { return func(s *Service) { s.newID = newID } }
+
+// WithLarge sets the value in US dollars above which it takes two people to
+// reduce or cancel a pledge; nil is never.
+func WithLarge(usd *api.Cents) Option { return func(s *Service) { s.large = usd } }
 
 // WithPolicy replaces the policy, for the tests that show that each of its rules is needed.
 func WithPolicy(p *policy.Policy) Option { return func(s *Service) { s.policy = p } }
@@ -69,6 +74,8 @@ type work struct {
 	caller  api.Caller
 	at      time.Time
 	entries []store.Entry
+	waiting *api.Approval // set where the change is not made but waits
+	agreed  bool          // a second person has agreed to the change that is being made
 }
 
 func (w *work) today() api.Date { return api.DateOf(w.at) }
@@ -101,13 +108,16 @@ func (w *work) flush() error {
 }
 
 // write is the one door: it runs fn in a transaction, replays the answer of an
-// earlier request with the same idempotency key, and appends to the ledger.
+// earlier request with the same idempotency key, and appends to the ledger. A
+// change that waits for a second person ends with [api.Awaiting].
 func write[T any](ctx context.Context, s *Service, caller api.Caller, once *api.Once, fn func(w *work) (T, error)) (out T, err error) {
+	var waiting *api.Approval
 	err = s.store.Write(ctx, func(tx *store.Tx) error {
 		w := s.work(tx, caller)
 		if once != nil {
 			done, err := replay(w, once, &out)
 			if done || err != nil {
+				waiting = w.waiting
 				return err
 			}
 		}
@@ -118,20 +128,37 @@ func write[T any](ctx context.Context, s *Service, caller api.Caller, once *api.
 		if err := w.flush(); err != nil {
 			return err
 		}
+		waiting = w.waiting
 		if once == nil {
 			return nil
 		}
-		answer, err := json.Marshal(out)
-		if err != nil {
-			return api.Internal(err)
-		}
-		return w.FinishOnce(caller.KeyID, once.Key, string(answer))
+		return w.finish(once, out)
 	})
+	if err == nil && waiting != nil {
+		err = &api.Awaiting{Approval: *waiting}
+	}
 	if err != nil {
 		var none T
 		return none, err
 	}
 	return out, nil
+}
+
+// awaited is how the answer is kept of a change that waits.
+type awaited struct {
+	Awaiting *api.Approval `json:"awaiting"`
+}
+
+// finish keeps the answer under the idempotency key.
+func (w *work) finish(once *api.Once, out any) error {
+	if w.waiting != nil {
+		out = awaited{w.waiting}
+	}
+	answer, err := json.Marshal(out)
+	if err != nil {
+		return api.Internal(err)
+	}
+	return w.FinishOnce(w.caller.KeyID, once.Key, string(answer))
 }
 
 // replay claims the idempotency key, or fills out with the first answer.
@@ -144,10 +171,15 @@ func replay[T any](w *work, once *api.Once, out *T) (done bool, err error) {
 		return false, &api.Error{Code: api.CodeInvalid, Detail: "This Idempotency-Key was used for another request; use a new key for a new request.",
 			Fields: api.Fields{{Pointer: "Idempotency-Key", Code: "key_reused", Detail: "The first request with this key had another path or body."}}}
 	}
+	once.Replayed = true
+	var waits awaited
+	if json.Unmarshal([]byte(answer), &waits) == nil && waits.Awaiting != nil {
+		w.waiting = waits.Awaiting
+		return true, nil
+	}
 	if err := json.Unmarshal([]byte(answer), out); err != nil {
 		return false, api.Internal(err)
 	}
-	once.Replayed = true
 	return true, nil
 }
 

@@ -10,22 +10,35 @@ import (
 )
 
 // Transactions lists the transactions of a pledge.
-func (s *Service) Transactions(ctx context.Context, _ api.Caller, pledge string, f api.TransactionFilter) (api.List[api.Transaction], error) {
+func (s *Service) Transactions(ctx context.Context, caller api.Caller, pledge string, f api.TransactionFilter) (api.List[api.Transaction], error) {
 	return read(ctx, s, func(tx *store.Tx) (api.List[api.Transaction], error) {
 		if _, err := pledgeByID(tx.Pledge, pledge, s.today()); err != nil {
 			return api.List[api.Transaction]{}, err
 		}
-		return tx.Transactions(pledge, f)
+		veil, err := s.veil(tx, caller)
+		if err != nil {
+			return api.List[api.Transaction]{}, err
+		}
+		list, err := tx.Transactions(pledge, f)
+		blurTransactions(veil, list.Data)
+		return list, err
 	})
 }
 
 // Transaction reads one transaction, or returns [api.CodeNotFound].
-func (s *Service) Transaction(ctx context.Context, _ api.Caller, pledge, id string) (api.Transaction, error) {
+func (s *Service) Transaction(ctx context.Context, caller api.Caller, pledge, id string) (api.Transaction, error) {
 	return read(ctx, s, func(tx *store.Tx) (api.Transaction, error) {
 		if !api.IsID(pledge) {
 			return api.Transaction{}, api.NotFound("pledge", pledge)
 		}
-		return byID("transaction", id, func(id string) (api.Transaction, bool, error) { return tx.Transaction(pledge, id) })
+		t, err := byID("transaction", id, func(id string) (api.Transaction, bool, error) { return tx.Transaction(pledge, id) })
+		if err != nil {
+			return t, err
+		}
+		veil, err := s.veil(tx, caller)
+		one := []api.Transaction{t}
+		blurTransactions(veil, one)
+		return one[0], err
 	})
 }
 

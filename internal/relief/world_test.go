@@ -29,7 +29,7 @@ func (w *world) coordinator() api.Caller {
 }
 
 func key(organization string, scopes ...api.Scope) api.Caller {
-	return api.Caller{KeyID: organization + "-key", Organization: organization, Scopes: scopes}
+	return api.Caller{KeyID: organization + "-key", Organization: organization, Scopes: scopes, Person: organization + "-key"}
 }
 
 func newWorld(t testing.TB, url string) *world {
@@ -70,6 +70,17 @@ func (w *world) fill(b *relief.Batch) error {
 	}
 	_, err := b.PutCrisis(api.CrisisInput{Code: "hti-2024", Title: "Haiti", Regions: []string{"HT", "DO"}, StartedOn: "2024-02-29"})
 	return err
+}
+
+// agree lets a coordinator agree to the change that waits.
+func (w *world) agree(err error) {
+	w.t.Helper()
+	waits, ok := errors.AsType[*api.Awaiting](err)
+	if !ok {
+		w.t.Fatalf("nothing waits: %v", err)
+	}
+	_, err = w.TransitionApproval(w.ctx, w.coordinator(), waits.Approval.ID, api.Transition{To: "approved"}, nil)
+	w.must(err)
 }
 
 func (w *world) must(err error) {

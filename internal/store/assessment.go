@@ -22,6 +22,7 @@ type assessmentRow struct {
 	NeedCount    int     `gorm:"column:need_count"`
 	Origin       opt     `gorm:"column:origin"`
 	Content      opt     `gorm:"column:content"`
+	RaisedBy     opt     `gorm:"column:raised_by"`
 	Sources      sources `gorm:"column:sources"`
 	Search       string  `gorm:"column:search"`
 	Stamp        `gorm:"embedded"`
@@ -37,6 +38,8 @@ type Study struct {
 	Origin string
 	// Content is a digest of what was imported.
 	Content string
+	// RaisedBy is another organization that asked for more secrecy, "" for none.
+	RaisedBy string
 }
 
 func studyToRow(s Study) assessmentRow {
@@ -44,11 +47,11 @@ func studyToRow(s Study) assessmentRow {
 	return assessmentRow{ID: a.ID, Crisis: a.Crisis, Organization: a.Organization, Title: a.Title, Method: string(a.Method),
 		PeriodFrom: day(a.Period.From), PeriodTo: day(a.Period.To), PublishedOn: day(a.PublishedOn), Sensitivity: string(a.Sensitivity),
 		Status: string(a.Status), WithdrawnOn: day(a.WithdrawnOn), Grade: api.BestGrade(a.Sources), NeedCount: a.NeedCount,
-		Origin: opt(s.Origin), Content: opt(s.Content), Sources: a.Sources, Search: fold(a.Title), Stamp: stampOf(a.Meta)}
+		Origin: opt(s.Origin), Content: opt(s.Content), RaisedBy: opt(s.RaisedBy), Sources: a.Sources, Search: fold(a.Title), Stamp: stampOf(a.Meta)}
 }
 
 func (row assessmentRow) study() Study {
-	return Study{row.api(), string(row.Origin), string(row.Content)}
+	return Study{row.api(), string(row.Origin), string(row.Content), string(row.RaisedBy)}
 }
 
 func (row assessmentRow) api() api.Assessment {
@@ -139,7 +142,7 @@ var assessmentList = listing{name: "assessments", from: "assessments a", cols: "
 	sorts: both(both(map[string]order{}, "id", "a.id"), "published_on", "a.published_on")}
 
 // Assessments lists assessments without their lines.
-func (tx *Tx) Assessments(seen api.Sight, f api.AssessmentFilter) (api.List[api.Assessment], error) {
+func (tx *Tx) Assessments(seen api.Sight, v *Veil, f api.AssessmentFilter) (api.List[api.Assessment], error) {
 	var q query
 	visible(&q, "a", seen)
 	in(&q, "a.crisis", f.Crisis)
@@ -157,7 +160,10 @@ func (tx *Tx) Assessments(seen api.Sight, f api.AssessmentFilter) (api.List[api.
 		if err != nil {
 			return api.List[api.Assessment]{}, err
 		}
-		q.add("a.id IN (SELECT n.assessment FROM needs n JOIN regions ON regions.pcode = n.region WHERE "+condition+")", args...)
+		var place query
+		place.add(condition, args...)
+		v.keep(&place, "n.region")
+		q.add("a.id IN (SELECT n.assessment FROM needs n JOIN regions ON regions.pcode = n.region"+place.String()+")", place.args...)
 	}
 	p, sort := f.Page, f.Sort
 	f.Page = api.Page{}

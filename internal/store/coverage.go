@@ -13,6 +13,8 @@ type View struct {
 	Region  *Place // nil for the whole crisis
 	Sectors []api.SectorCode
 	Visible []api.Sensitivity
+	// Veil hides the figures of people in shielded areas.
+	Veil *Veil
 	// Appeals are those that money is weighed against; empty means that none is in force.
 	Appeals []string
 	// Only leaves out pledges that name no appeal.
@@ -88,6 +90,7 @@ func (tx *Tx) CurrentLines(v View) ([]Line, error) {
 	q.add("n.crisis = ?", v.Crisis)
 	q.add(total)
 	v.place(&q, "n.region")
+	v.Veil.keep(&q, "n.region")
 	count, args := counting("a", v.AsOf, v.Visible)
 	q.add(count, args...)
 	return scan[Line](tx, `SELECT n.region, n.sector, n.affected, n.in_need, n.targeted, n.reached, n.severity, n.required_usd FROM (
@@ -178,6 +181,7 @@ func (tx *Tx) CandidatesAfter(v View, after string, limit int) ([]Candidate, err
 	q.add(total)
 	q.is("n.id", ">", after)
 	v.place(&q, "n.region")
+	v.Veil.keep(&q, "n.region")
 	in(&q, "n.sector", v.Sectors)
 	q.add("a.sensitivity IN ?", some(v.Visible))
 	q.add("a.status IN ('validated', 'superseded') OR a.withdrawn_on IS NOT NULL")

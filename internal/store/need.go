@@ -53,16 +53,20 @@ func (tx *Tx) DropNeeds(assessment string) error {
 }
 
 // NeedsOf reads the first lines of an assessment, at most limit.
-func (tx *Tx) NeedsOf(assessment string, limit int) ([]api.Need, error) {
-	rows, err := scan[needRow](tx, "SELECT * FROM needs WHERE assessment = ? ORDER BY id LIMIT ?", assessment, limit)
+func (tx *Tx) NeedsOf(assessment string, limit int, v *Veil) ([]api.Need, error) {
+	var q query
+	q.add("assessment = ?", assessment)
+	v.keep(&q, "region")
+	rows, err := scan[needRow](tx, "SELECT * FROM needs"+q.String()+" ORDER BY id LIMIT ?", append(q.args, limit)...)
 	return convert(rows, needRow.api), err
 }
 
 // Need reads one line, if its assessment is seen.
-func (tx *Tx) Need(seen api.Sight, id string) (api.Need, bool, error) {
+func (tx *Tx) Need(seen api.Sight, v *Veil, id string) (api.Need, bool, error) {
 	var q query
 	q.add("n.id = ?", id)
 	visible(&q, "a", seen)
+	v.keep(&q, "n.region")
 	rows, err := scan[needRow](tx, "SELECT n.* FROM needs n JOIN assessments a ON a.id = n.assessment"+q.String(), q.args...)
 	if err != nil || len(rows) == 0 {
 		return api.Need{}, false, err
@@ -75,7 +79,7 @@ var needList = listing{name: "needs", from: "needs n JOIN assessments a ON a.id 
 
 // Needs lists need lines: those current on f.AsOf, or with f.Competing all that
 // count on that day. With f.Assessment and no day, every line of those.
-func (tx *Tx) Needs(seen api.Sight, f api.NeedFilter, current bool) (api.List[api.Need], error) {
+func (tx *Tx) Needs(seen api.Sight, v *Veil, f api.NeedFilter, current bool) (api.List[api.Need], error) {
 	var q query
 	if current {
 		count, args := counting("a", f.AsOf, seen.Done)
@@ -88,6 +92,7 @@ func (tx *Tx) Needs(seen api.Sight, f api.NeedFilter, current bool) (api.List[ap
 	} else {
 		visible(&q, "a", seen)
 	}
+	v.keep(&q, "n.region")
 	in(&q, "n.crisis", f.Crisis)
 	in(&q, "n.region", f.RegionExact)
 	in(&q, "n.sector", f.Sector)

@@ -63,6 +63,9 @@ func (d *document) components() object {
 		"Failure": object{"description": "Any other failure, like 500 or 503.", "content": problemSchema,
 			"headers": object{"X-Request-Id": reference("headers", "X-Request-Id"), "Retry-After": reference("headers", "Retry-After")}},
 	}
+	responses["Awaiting"] = object{"description": "The change waits for a second person: nothing is changed yet. Location is the approval.",
+		"headers": object{"X-Request-Id": reference("headers", "X-Request-Id"), "ETag": reference("headers", "ETag"), "Location": reference("headers", "Location")},
+		"content": object{"application/json": object{"schema": d.ref("Approval", output)}}}
 	for _, status := range slices.Sorted(maps.Keys(problems)) {
 		p := problems[status]
 		set := object{"X-Request-Id": reference("headers", "X-Request-Id")}

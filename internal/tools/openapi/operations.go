@@ -14,6 +14,7 @@ type operation struct {
 	open             bool   // answers everybody, always
 	answer           string // name of the schema of the success, "" if it has none
 	status           string // of the success
+	waits            bool   // may also wait for a second person
 	list             bool   // also comes as CSV and NDJSON
 	names            bool   // holds names in a language
 }
@@ -59,6 +60,10 @@ func (d *document) read(method, path string, doc object) *operation {
 		}
 	}
 	for status, r := range doc["responses"].(object) {
+		if status == "202" { // a change that waits: beside the success, not the success
+			op.waits = true
+			continue
+		}
 		content, _ := r.(object)["content"].(object)
 		for media, c := range content {
 			op.status, op.answer = status, target(c.(object)["schema"])
@@ -98,12 +103,27 @@ func (d *document) complete(op *operation) {
 	switch {
 	case op.open:
 		op.doc["security"] = []any{}
-	case op.method == "get":
+	case op.doc["security"] == nil && op.method == "get":
 		op.doc["security"] = []any{object{"bearer": []string{}}, object{}}
 	case op.doc["security"] == nil:
 		d.fault("%s has no @Security with its scope", op.id)
 	}
+	op.doc["x-scopes"] = op.scopes()
 	d.example(op)
+}
+
+// scopes lists the scopes of which a key needs one; none where any key will do, or none at all.
+func (op *operation) scopes() []string {
+	list := []string{}
+	alternatives, _ := op.doc["security"].([]any)
+	for _, alternative := range alternatives {
+		names, _ := alternative.(object)["bearer"].([]any)
+		for _, name := range names {
+			list = append(list, name.(string))
+		}
+	}
+	slices.Sort(list)
+	return list
 }
 
 // body gives the request its media type and its strict schema.
@@ -150,6 +170,9 @@ func (d *document) responses(op *operation) {
 		content["application/x-ndjson"] = object{"schema": object{"type": "string", "description": "One JSON record a line."}}
 	}
 	success["content"] = content
+	if op.waits {
+		all["202"] = reference("responses", "Awaiting")
+	}
 	for _, status := range op.problems() {
 		all[status] = reference("responses", problems[status].name)
 	}

@@ -29,17 +29,18 @@ const (
 )
 
 var wire = map[string]special{
-	"string":    inline(object{"type": "string"}),
-	"bool":      inline(object{"type": "boolean"}),
-	"int":       inline(object{"type": "integer"}),
-	"int64":     inline(object{"type": "integer", "format": "int64"}),
-	"float64":   inline(object{"type": "number", "format": "double"}),
-	"time.Time": inline(object{"type": "string", "format": "date-time"}),
-	"Opt":       inline(object{"type": "string"}),
-	"Date":      inline(object{"type": "string", "format": "date"}),
-	"Cents":     inline(object{"type": "string", "format": "decimal", "pattern": centsPattern}),
-	"Decimal":   inline(object{"type": "string", "format": "decimal", "pattern": decimalPattern}),
-	"Percent":   inline(object{"type": "number"}),
+	"string":          inline(object{"type": "string"}),
+	"bool":            inline(object{"type": "boolean"}),
+	"int":             inline(object{"type": "integer"}),
+	"int64":           inline(object{"type": "integer", "format": "int64"}),
+	"float64":         inline(object{"type": "number", "format": "double"}),
+	"time.Time":       inline(object{"type": "string", "format": "date-time"}),
+	"json.RawMessage": inline(object{"type": "object"}),
+	"Opt":             inline(object{"type": "string"}),
+	"Date":            inline(object{"type": "string", "format": "date"}),
+	"Cents":           inline(object{"type": "string", "format": "decimal", "pattern": centsPattern}),
+	"Decimal":         inline(object{"type": "string", "format": "decimal", "pattern": decimalPattern}),
+	"Percent":         inline(object{"type": "number"}),
 	"Currency": {true, func(mode) object {
 		return object{"type": "string", "pattern": "^[A-Z]{3}$", "description": "An ISO 4217 code.", "examples": []any{"USD"}}
 	}},
@@ -84,6 +85,8 @@ var required = map[string][]string{
 	"Rate":              {"rate", "date", "source"},
 	"RegionInput":       {"pcode", "names", "iso3"},
 	"Requirement":       {"region", "sector"},
+	"SensitivityChange": {"to", "reason"},
+	"ShieldInput":       {"reason"},
 	"Source":            {"publisher", "title", "published_on"},
 	"TransactionInput":  {"type", "amount", "date", "sources"},
 	"Transition":        {"to"},
@@ -135,6 +138,9 @@ var forms = map[string]string{
 	"region_exact":            "pcodeSyntax",
 	"regions":                 "pcodeSyntax",
 	"reported_by":             "codePattern",
+	"requested_by":            "codePattern",
+	"decided_by":              "codePattern",
+	"owner":                   "codePattern",
 	"txid":                    "uuid",
 	"withdrawn_on":            "",
 }
