@@ -82,8 +82,8 @@ func (p *Policy) Rule(operation string) Rule {
 	return Rule{Operation: operation}
 }
 
-// Gate returns the rule of a route: its own row, or the ways of the operation
-// taken together, which [Policy.May] then tells apart.
+// Gate returns the rule of a route: its own row, or one that lets in whoever may
+// go one of the operation's ways, which [Policy.May] then tells apart.
 func (p *Policy) Gate(operation string) Rule {
 	gate := p.Rule(operation)
 	if gate.Access != Closed {
@@ -91,7 +91,9 @@ func (p *Policy) Gate(operation string) Rule {
 	}
 	for name, r := range p.rules {
 		if strings.HasPrefix(name, operation+":") {
-			gate.Access = max(gate.Access, r.Access)
+			if gate.Access == Closed || r.Access < gate.Access {
+				gate.Access = r.Access
+			}
 			gate.Scopes = append(gate.Scopes, r.Scopes...)
 		}
 	}

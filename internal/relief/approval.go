@@ -19,7 +19,15 @@ type subject struct {
 // takesTwo tells whether an operation needs a second person now: the policy
 // asks for one and none has agreed yet. The operator's commands need none.
 func (w *work) takesTwo(operation string) bool {
-	return w.s.policy.Rule(operation).Second != policy.Nobody && !w.agreed && !w.caller.Operator()
+	return w.s.policy.Rule(operation).Second != policy.Nobody && w.agreed == nil && !w.caller.Operator()
+}
+
+// asAgreed refuses a change that was agreed to for another version of the record.
+func (w *work) asAgreed(version int64) error {
+	if w.agreed == nil || w.agreed.RecordVersion == version {
+		return nil
+	}
+	return api.Errorf(api.CodeStale, "The record has changed since this was asked for: it is at version %d, not %d. Refuse this and ask again.", version, w.agreed.RecordVersion)
 }
 
 // await keeps a change until a second person decides. The write ends with
@@ -61,7 +69,7 @@ func (w *work) await(operation string, of subject, change any, reason string) er
 // one who asked, and check everything again.
 var changes = map[string]func(w *work, a api.Approval) error{
 	"updatePledge": func(w *work, a api.Approval) error {
-		_, err := w.updatePledge(a.Record, a.RecordVersion, api.Patch(a.Change))
+		_, err := w.updatePledge(a.Record, 0, api.Patch(a.Change))
 		return err
 	},
 	"transitionPledge:cancelled": func(w *work, a api.Approval) error {
@@ -142,18 +150,17 @@ func (s *Service) TransitionApproval(ctx context.Context, caller api.Caller, id 
 		if err != nil {
 			return api.Approval{}, err
 		}
-		f := t.Validate()
 		to := api.ApprovalStatus(t.To)
+		f := t.Validate()
 		if to != api.Approved && to != api.Refused && to != api.TakenBack {
 			f.Add("/to", "unknown_value", "An approval moves to approved, refused or withdrawn.")
+		} else if err := w.mayDecide(before, to); err != nil {
+			return api.Approval{}, err
 		}
 		if to == api.Refused && t.Reason == "" {
 			f.Add("/reason", "required", "Say why; whoever asked will read it.")
 		}
 		if err := f.Err(); err != nil {
-			return api.Approval{}, err
-		}
-		if err := w.mayDecide(before, to); err != nil {
 			return api.Approval{}, err
 		}
 		if to == api.Approved {
@@ -209,9 +216,9 @@ func (w *work) carryOut(r store.Request) error {
 		return api.Errorf(api.CodeConflict, "This version of the program does not know the operation %s.", r.Operation)
 	}
 	second := w.caller
-	w.caller, w.agreed = r.Asker, true
+	w.caller, w.agreed = r.Asker, &r.Approval
 	err := change(w, r.Approval)
-	w.caller, w.agreed = second, false
+	w.caller, w.agreed = second, nil
 	return err
 }
 

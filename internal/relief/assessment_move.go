@@ -38,6 +38,9 @@ func (w *work) transitionAssessment(id string, t api.Transition) (api.Assessment
 	if err != nil {
 		return api.Assessment{}, err
 	}
+	if err := w.asAgreed(before.Version); err != nil {
+		return api.Assessment{}, err
+	}
 	to := api.AssessmentStatus(t.To)
 	if err := w.mayMove(before.Assessment, to, t); err != nil {
 		return api.Assessment{}, err

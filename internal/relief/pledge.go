@@ -1,6 +1,7 @@
 package relief
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"math/big"
@@ -99,7 +100,7 @@ func (w *work) updatePledge(id string, version int64, patch api.Patch) (api.Pled
 	if err != nil {
 		return api.Pledge{}, err
 	}
-	if err := checkVersion(version, before.Version); err != nil {
+	if err := cmp.Or(checkVersion(version, before.Version), w.asAgreed(before.Version)); err != nil {
 		return api.Pledge{}, err
 	}
 	in := before.PledgeInput

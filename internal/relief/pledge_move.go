@@ -29,6 +29,9 @@ func (w *work) transitionPledge(id string, t api.Transition) (api.Pledge, error)
 	if err != nil {
 		return api.Pledge{}, err
 	}
+	if err := w.asAgreed(before.Version); err != nil {
+		return api.Pledge{}, err
+	}
 	after, err := w.movedPledge(before, &t)
 	if err != nil {
 		return api.Pledge{}, err

@@ -1,6 +1,7 @@
 package relief
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/konbit-aid/konbit/api"
@@ -22,30 +23,29 @@ func (w *work) changeSensitivityOf(id string) func(api.SensitivityChange) (api.A
 		if err != nil {
 			return api.Assessment{}, err
 		}
-		if err := in.Validate().Err(); err != nil {
+		opens := in.To.Opener(before.Sensitivity)
+		operation := "changeAssessmentSensitivity:close"
+		if opens {
+			operation = "changeAssessmentSensitivity:open"
+		}
+		if err := w.may(operation, before.Organization); err != nil {
 			return api.Assessment{}, err
+		}
+		if err := cmp.Or(in.Validate().Err(), w.asAgreed(before.Version)); err != nil {
+			return api.Assessment{}, err
+		}
+		if in.To == before.Sensitivity {
+			return api.Assessment{}, api.Errorf(api.CodeConflict, "The assessment is %s already.", in.To)
+		}
+		if w.takesTwo(operation) {
+			return api.Assessment{}, w.await(operation, subject{"assessments", id, before.Version, before.Organization}, in, in.Reason)
 		}
 		after := before
 		after.Sensitivity, after.Meta = in.To, w.next(before.Meta)
-		switch operation := "changeAssessmentSensitivity:close"; {
-		case in.To == before.Sensitivity:
-			return api.Assessment{}, api.Errorf(api.CodeConflict, "The assessment is %s already.", in.To)
-		case !in.To.Opener(before.Sensitivity):
-			if err := w.may(operation, before.Organization); err != nil {
-				return api.Assessment{}, err
-			}
-			if !w.caller.Owns(before.Organization) {
-				after.RaisedBy = w.caller.Organization
-			}
-		default:
-			operation = "changeAssessmentSensitivity:open"
-			if err := w.may(operation, before.Organization); err != nil {
-				return api.Assessment{}, err
-			}
-			if w.takesTwo(operation) {
-				return api.Assessment{}, w.await(operation, subject{"assessments", id, before.Version, before.Organization}, in, in.Reason)
-			}
+		if opens {
 			after.RaisedBy = ""
+		} else if !w.caller.Owns(before.Organization) {
+			after.RaisedBy = w.caller.Organization
 		}
 		if err := w.ReplaceStudy(after, before.Version); err != nil {
 			return api.Assessment{}, err

@@ -75,7 +75,7 @@ type work struct {
 	at      time.Time
 	entries []store.Entry
 	waiting *api.Approval // set where the change is not made but waits
-	agreed  bool          // a second person has agreed to the change that is being made
+	agreed  *api.Approval // set while a change is made that a second person has agreed to
 }
 
 func (w *work) today() api.Date { return api.DateOf(w.at) }
@@ -223,3 +223,6 @@ func checkVersion(want, have int64) error {
 	}
 	return nil
 }
+
+// Clock returns the present, as this service sees it.
+func (s *Service) Clock() time.Time { return s.clock() }

@@ -1,6 +1,7 @@
 package relief
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -42,7 +43,7 @@ func (w *work) shieldRegion(pcode string, in api.ShieldInput) (api.Shield, error
 	if err := w.may(operation); err != nil {
 		return api.Shield{}, err
 	}
-	if err := in.Validate().Err(); err != nil {
+	if err := cmp.Or(in.Validate().Err(), w.asAgreed(before.Version)); err != nil {
 		return api.Shield{}, err
 	}
 	switch {

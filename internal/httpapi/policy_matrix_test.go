@@ -1,0 +1,206 @@
+package httpapi_test
+
+import (
+	"bytes"
+	"fmt"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/konbit-aid/konbit/internal/httpapi"
+	"github.com/konbit-aid/konbit/internal/testkit"
+)
+
+// probe is a request that tells, and changes nothing, whether somebody may do an operation on a record: who may is
+// answered by what is wrong with it otherwise.
+type probe struct {
+	operation, subject string
+	call
+	holds string // of a list: what stands in it for who sees the record
+}
+
+// The cells of the matrix.
+const (
+	allowed = 'a'
+	hidden  = 'h' // 404, or not in the list
+	denied  = 'r' // 403
+	keyless = 'k' // 401
+)
+
+// ask sends the probe and judges the answer.
+func (m *matrix) ask(p probe, who string) rune {
+	handler := m.http
+	p.as = who
+	if strings.HasPrefix(who, "nobody") {
+		p.as = nobody
+		if who == "nobody-closed" {
+			handler = m.closed
+		}
+	}
+	got := httptest.NewRecorder()
+	handler.ServeHTTP(got, m.request(p.call))
+	switch {
+	case got.Code == 401:
+		return keyless
+	case got.Code == 403:
+		return denied
+	case got.Code == 404, p.holds != "" && !strings.Contains(got.Body.String(), p.holds):
+		return hidden
+	case got.Code >= 500:
+		m.t.Errorf("%s on %s as %s: %d %s", p.operation, p.subject, who, got.Code, got.Body)
+	}
+	return allowed
+}
+
+// probes lists the rows of the matrix.
+func (m *matrix) probes() []probe {
+	var list []probe
+	add := func(operation, subject, method, path, body, holds string) {
+		p := probe{operation, subject, call{method: method, path: path, body: body}, holds}
+		if method == "PATCH" {
+			p.headers = []string{`If-Match: "999999-000000000000"`}
+		}
+		list = append(list, p)
+	}
+	for _, r := range httpapi.Routes() {
+		switch {
+		case r.Method == "GET" && !strings.Contains(r.Path, ":"):
+			if !slices.Contains([]string{"listAssessments", "listNeeds", "listApprovals"}, r.OperationID) {
+				add(r.OperationID, "", "GET", r.Path, "", "")
+			}
+		case r.Method == "POST" && !strings.Contains(r.Path, ":"):
+			for _, relation := range relations {
+				add(r.OperationID, "for "+relation.organization, "POST", r.Path, fmt.Sprintf(`{"organization":%q,"donor":%[1]q}`, relation.organization), "")
+			}
+		}
+	}
+	for _, p := range [][2]string{{"Region", "regions/HT01"}, {"ExchangeRate", "exchange-rates/" + m.rate()}, {"Organization", "organizations/acted"},
+		{"Crisis", "crises/hti-2024"}, {"Appeal", "appeals/HHTI24"}} {
+		add("get"+p[0], "", "GET", "/v1/"+p[1], "", "")
+		add("update"+p[0], "", "PATCH", "/v1/"+p[1], `{}`, "")
+	}
+	add("getSector", "", "GET", "/v1/sectors/WSH", "", "")
+	add("getCurrency", "", "GET", "/v1/currencies/USD", "", "")
+	add("shieldRegion:close", "", "POST", "/v1/regions/HT01/shield", `{}`, "")
+	add("shieldRegion:open", "", "POST", "/v1/regions/HT01/shield", `{"shielded":false}`, "")
+	m.pledgeProbes(add)
+	m.assessmentProbes(add)
+	return list
+}
+
+func (m *matrix) pledgeProbes(add func(operation, subject, method, path, body, holds string)) {
+	const past = `"reason":"For the matrix.","on":"1900-01-01"`
+	p, a := m.pledge, m.approval
+	add("getPledge", p.name, "GET", p.path, "", "")
+	add("updatePledge", p.name, "PATCH", p.path, `{"title":"x"}`, "")
+	add("transitionPledge:pledged", p.name, "POST", p.path+"/transitions", `{"to":"pledged",`+past+`}`, "")
+	add("transitionPledge:cancelled", p.name, "POST", p.path+"/transitions", `{"to":"cancelled",`+past+`}`, "")
+	add("listTransactions", p.name, "GET", p.path+"/transactions", "", "")
+	add("createTransaction", p.name, "POST", p.path+"/transactions", `{}`, "")
+	add("getTransaction", p.name, "GET", m.transaction.path, "", "")
+	add("listApprovals", a.name, "GET", "/v1/approvals?limit=1000", "", a.id)
+	add("getApproval", a.name, "GET", a.path, "", "")
+	for _, to := range []string{"approved", "refused", "withdrawn"} {
+		add("transitionApproval:"+to, a.name, "POST", a.path+"/transitions", fmt.Sprintf(`{"to":%q,"on":"never"}`, to), "")
+	}
+}
+
+func (m *matrix) assessmentProbes(add func(operation, subject, method, path, body, holds string)) {
+	for _, s := range m.assessments {
+		add("listAssessments", s.name, "GET", "/v1/assessments?limit=1000", "", `"`+s.id+`"`)
+		add("getAssessment", s.name, "GET", s.path, "", "")
+		add("listAssessmentNeeds", s.name, "GET", s.path+"/needs", "", "")
+		add("listNeeds", s.name, "GET", "/v1/needs?competing=true&limit=1000", "", `"`+s.need+`"`)
+		add("getNeed", s.name, "GET", "/v1/needs/"+s.need, "", "")
+		add("updateAssessment", s.name, "PATCH", s.path, `{"title":"x"}`, "")
+		for _, to := range []string{"submitted", "validated", "rejected", "withdrawn"} {
+			add("transitionAssessment:"+to, s.name, "POST", s.path+"/transitions", fmt.Sprintf(`{"to":%q,"reason":"For the matrix.","on":"1900-01-01"}`, to), "")
+		}
+		add("changeAssessmentSensitivity:close", s.name, "POST", s.path+"/sensitivity", `{"to":"restricted"}`, "")
+		if strings.HasPrefix(s.name, "public") {
+			continue // nothing opens it further
+		}
+		add("changeAssessmentSensitivity:open", s.name, "POST", s.path+"/sensitivity", `{"to":"public"}`, "")
+	}
+}
+
+func (m *matrix) rate() string {
+	var page struct{ Data []struct{ ID string } }
+	m.get(nobody, "/v1/exchange-rates", &page)
+	return page.Data[0].ID
+}
+
+// row asks everybody.
+func (m *matrix) row(p probe) string {
+	var b strings.Builder
+	for i, who := range callers() {
+		if i == 2 || i > 2 && (i-2)%6 == 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteRune(m.ask(p, who))
+	}
+	return b.String()
+}
+
+const matrixFile = "testdata/policy_matrix.txt"
+
+const matrixHead = `# Who may do what: a allowed, h hidden (404, or not in the list), r refused (403), k a key is needed (401).
+# Columns: nobody where the public reads, nobody where it does not; then the keys of the record's organization, of one that
+# has a part in it, of another one, each with one scope: read assess pledge report coordinate admin.
+# go test ./internal/httpapi -run TestPolicyMatrix -update writes it anew; read the difference before you commit it.
+`
+
+// TestPolicyMatrix asks every operation for everybody, on every kind of record, and compares with the committed table.
+// The table is the promise: it is not made from the policy.
+func TestPolicyMatrix(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, url string) {
+		m := newMatrix(t, url)
+		var text bytes.Buffer
+		text.WriteString(matrixHead)
+		rows := map[string]string{}
+		probes := m.probes()
+		for _, p := range probes {
+			row := m.row(p)
+			rows[p.operation+"/"+p.subject] = row
+			fmt.Fprintf(&text, "%-34s %-27s %s\n", p.operation, p.subject, row)
+		}
+		if *update && m.store.Engine() == "sqlite" {
+			if err := os.MkdirAll(filepath.Dir(matrixFile), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(matrixFile, text.Bytes(), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		kept, err := os.ReadFile(matrixFile)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, line := range strings.Split(string(kept), "\n") {
+			if now := strings.Split(text.String(), "\n"); i >= len(now) || now[i] != line {
+				t.Errorf("line %d of %s is not what the program does now:\n%s", i+1, matrixFile, line)
+				if i < len(now) {
+					t.Errorf("now:\n%s", now[i])
+				}
+			}
+		}
+		if cells := len(probes) * len(callers()); cells < 5000 {
+			t.Errorf("only %d cells", cells)
+		} else {
+			t.Logf("%d cells", cells)
+		}
+		checkPromises(t, probes, rows)
+		everyOperationIsAsked(t, probes)
+	})
+}
+
+func everyOperationIsAsked(t *testing.T, probes []probe) {
+	for _, r := range httpapi.Routes() {
+		if !slices.ContainsFunc(probes, func(p probe) bool { return strings.Split(p.operation, ":")[0] == r.OperationID }) {
+			t.Errorf("nobody asks for %s", r.OperationID)
+		}
+	}
+}
