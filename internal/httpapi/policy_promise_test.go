@@ -27,20 +27,20 @@ func brokenPromises(p probe, relation, scope string, cell rune) (broken []string
 	about := strings.Contains(p.operation, "Assessment") && p.operation != "createAssessment" || strings.HasSuffix(p.operation, "Need") || strings.HasSuffix(p.operation, "Needs")
 	insider := relation == "own" || scope == "coordinate"
 	unfinished := life == "draft" || life == "submitted" || life == "rejected" || life == "never submitted"
-	promise := func(holds bool, what string) {
-		if !holds {
+	promise := func(when, holds bool, what string) {
+		if when && !holds {
 			broken = append(broken, what)
 		}
 	}
-	promise(!(relation == "nobody" && writes) || cell == keyless, "writing takes a key")
-	promise(!(scope == "closed" && !probes) || cell == keyless, "nothing is public here")
-	promise(!(scope == "read" && writes && !strings.Contains(p.operation, "Approval")) || cell != allowed, "a key that reads does not write")
+	promise(relation == "nobody" && writes, cell == keyless, "writing takes a key")
+	promise(scope == "closed" && !probes, cell == keyless, "nothing is public here")
+	promise(scope == "read" && writes && !strings.Contains(p.operation, "Approval"), cell != allowed, "a key that reads does not write")
 	if about {
-		promise(!(unfinished && !insider) || cell != allowed, "unfinished work is seen by its organization and coordinators alone")
-		promise(!(sensitivity == "restricted" && !insider) || cell != allowed, "restricted records are seen by their organization and coordinators alone")
-		promise(!(sensitivity == "partners" && relation == "nobody") || cell != allowed, "partners' records are not public")
-		promise(!(writes && relation == "other" && scope != "coordinate" && !strings.HasSuffix(p.operation, ":close")) || cell != allowed, "nobody changes another organization's records")
-		promise(!(writes && !insider && (unfinished || sensitivity == "restricted") && relation != "nobody" && scope != "read" && scope != "pledge") ||
+		promise(unfinished && !insider, cell != allowed, "unfinished work is seen by its organization and coordinators alone")
+		promise(sensitivity == "restricted" && !insider, cell != allowed, "restricted records are seen by their organization and coordinators alone")
+		promise(sensitivity == "partners" && relation == "nobody", cell != allowed, "partners' records are not public")
+		promise(writes && relation == "other" && scope != "coordinate" && !strings.HasSuffix(p.operation, ":close"), cell != allowed, "nobody changes another organization's records")
+		promise(writes && !insider && (unfinished || sensitivity == "restricted") && relation != "nobody" && scope != "read" && scope != "pledge",
 			cell == hidden || cell == denied, "what is not seen is as if it were not there")
 	}
 	return broken

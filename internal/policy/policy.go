@@ -108,7 +108,7 @@ func (r Rule) Admits(caller api.Caller, public bool) error {
 	switch {
 	case r.Access == Anybody, caller.Operator():
 		return nil
-	case caller.Anonymous() && !(r.Access == Readers && public):
+	case caller.Anonymous() && (r.Access != Readers || !public):
 		return api.Errorf(api.CodeUnauthorized, "This needs a key: send Authorization: Bearer knb_live_…")
 	case r.Access == Readers, r.Access == Holders:
 		return nil
