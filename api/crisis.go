@@ -30,8 +30,8 @@ func (in CrisisInput) Validate() Fields {
 	var f Fields
 	f.SlugCode("/code", in.Code)
 	f.Text("/title", in.Title, true, MaxTitle)
-	if in.GLIDE != "" && !glidePattern.MatchString(string(in.GLIDE)) {
-		f.Add("/glide", "bad_code", "A GLIDE number looks like CE-2024-000036-HTI.")
+	if in.GLIDE != "" {
+		f.GLIDE("/glide", string(in.GLIDE))
 	}
 	if len(in.Regions) == 0 {
 		f.Add("/regions", "required", "Name the regions that the crisis touches, at least one.")
@@ -63,7 +63,7 @@ func (f *Fields) regions(pointer string, pcodes []string) {
 // CrisisFilter selects crises.
 type CrisisFilter struct {
 	Page
-	Code []string `form:"code"`
+	Code []string `form:"code" names:"crisis"`
 	// Region selects the crises that touch a region, its ancestors or its descendants.
 	Region        []string `form:"region"`
 	GLIDE         []string `form:"glide"`

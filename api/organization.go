@@ -46,7 +46,7 @@ func (in OrganizationInput) Validate() Fields {
 // OrganizationFilter selects organizations.
 type OrganizationFilter struct {
 	Page
-	Code    []string           `form:"code"`
+	Code    []string           `form:"code" names:"organization"`
 	Type    []OrganizationType `form:"type"`
 	Country []string           `form:"country"`
 	// Q is a text that the name, the acronym or the code contains.

@@ -244,7 +244,7 @@ type PledgeFilter struct {
 	Kind      []PledgeKind   `form:"kind"`
 	Stage     []PledgeStage  `form:"stage"`
 	Status    []PledgeStatus `form:"status"`
-	Parent    []string       `form:"parent"`
+	Parent    []string       `form:"parent" names:"pledge"`
 	NewMoney  *bool          `form:"new_money"`
 	// Region selects pledges with an allocation or destination in a region or below it.
 	Region        []string     `form:"region"`

@@ -37,6 +37,29 @@ type Point struct {
 	Lat float64 `json:"lat" example:"18.51053"`
 }
 
+// UnmarshalJSON reads a point, which has both coordinates: half of one would lie somewhere else.
+func (p *Point) UnmarshalJSON(b []byte) error {
+	var in struct {
+		Lon *float64 `json:"lon"`
+		Lat *float64 `json:"lat"`
+	}
+	if err := decodeInto(b, &in); err != nil {
+		return err
+	}
+	var f Fields
+	if in.Lon == nil {
+		f.Add("/lon", "required", "A point has a longitude.")
+	}
+	if in.Lat == nil {
+		f.Add("/lat", "required", "A point has a latitude.")
+	}
+	if len(f) > 0 {
+		return f
+	}
+	*p = Point{*in.Lon, *in.Lat}
+	return nil
+}
+
 // RegionInput is a region as it is recorded.
 type RegionInput struct {
 	// Pcode is OCHA's place code: HT, HT01, HT0111, HT0111-01.
@@ -127,7 +150,7 @@ type RegionFilter struct {
 	Region []string `form:"region"`
 	// RegionExact selects the regions named, without descendants.
 	RegionExact []string `form:"region_exact"`
-	Parent      []string `form:"parent"`
+	Parent      []string `form:"parent" names:"region"`
 	Level       []int    `form:"level"`
 	ISO3        []string `form:"iso3"`
 	// Q is a text that a name or the p-code contains; accents and case do not matter.

@@ -124,6 +124,13 @@ func (f *Fields) SlugCode(pointer, value string) {
 	f.code(pointer, value, codePattern, "use a-z, 0-9, dot, dash and underscore, at most 64 characters, starting with a letter or digit")
 }
 
+// GLIDE checks a disaster's number.
+func (f *Fields) GLIDE(pointer, value string) {
+	if !glidePattern.MatchString(value) {
+		f.Add(pointer, "bad_code", "A GLIDE number looks like CE-2024-000036-HTI.")
+	}
+}
+
 // PlanCode checks a code of an appeal.
 func (f *Fields) PlanCode(pointer, value string) {
 	f.code(pointer, value, planPattern, "use letters, digits, dot, dash and underscore, at most 64 characters")

@@ -62,6 +62,8 @@ func TestAnswers(t *testing.T) {
 			{name: "name regions in lists too", call: call{method: "GET", path: "/v1/regions?region=HT01", headers: []string{"Accept-Language: fr"}}, status: 200, want: []string{`"name":"Ouest"`}},
 			{name: "name sectors in the reader's language", call: call{method: "GET", path: "/v1/sectors/WSH", headers: []string{"Accept-Language: ht"}},
 				status: 200, want: []string{"Content-Language: ht", "Dlo, asenisman ak ijyèn"}},
+			{name: "without any name have a language too", call: call{method: "GET", path: "/v1/regions?q=nowhere", headers: []string{"Accept-Language: fr"}}, status: 200,
+				want: []string{"Content-Language: fr", `"data":[]`}},
 			{name: "name the regions of coverage", call: call{method: "GET", path: "/v1/coverage?crisis=hti-2024&level=0", headers: []string{"Accept-Language: fr"}},
 				status: 200, want: []string{"Content-Language: fr", "Haïti"}},
 			{name: "fall back to English", call: call{method: "GET", path: "/v1/sectors/WSH", headers: []string{"Accept-Language: de"}}, status: 200,

@@ -43,6 +43,7 @@ package httpapi
 //	@description	records only, and carries scopes: `read`, `assess`, `pledge`, `report`, `coordinate`, `admin`.
 //	@description	- **JSON is read strictly**: an unknown field, a repeated key or bytes behind the end are refused. A body has at most 1 MiB, an
 //	@description	assessment 10 MiB.
+//	@description	- **Empty is absent**: in a body, `null` and an empty text are the same as leaving the field out.
 //	@description	- **Once**: a POST with an `Idempotency-Key` takes effect once. The same key and body replay the first answer, with
 //	@description	`Idempotency-Replayed: true`; the same key with another body is a 422.
 //	@description	- **Versions**: a PATCH is a JSON merge patch (RFC 7396) and names in `If-Match` the `ETag` that it changes: 428 without,

@@ -66,5 +66,6 @@ func (s *server) getReadiness(c *gin.Context) error {
 //	@x-open			true
 //	@Router			/ [get]
 func (s *server) getIndex(c *gin.Context) error {
-	return answer(c, http.StatusOK, Index{"Konbit", s.cfg.Version, "/v1", "/docs", "/openapi.json"})
+	c.JSON(http.StatusOK, Index{"Konbit", s.cfg.Version, "/v1", "/docs", "/openapi.json"})
+	return nil
 }

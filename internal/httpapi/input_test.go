@@ -120,6 +120,7 @@ func badReferences(pledge string) []scenario {
 			`"/parent"`, `unknown_region`),
 		refused("an unknown region of an assessment", ngo, "/v1/assessments", assessmentBody(`needs=[{"region":"HT77","sector":"WSH","in_need":5}]`), 422, `"/needs/0/region"`),
 		refused("a reference that the donor has used", donor, p, pledgeBody(`reference="A"`), 409, "Location: "+pledge),
+		refused("half a point", coordinator, "/v1/regions", `{"pcode":"HT03","names":{"en":"X"},"level":1,"parent":"HT","iso3":"HTI","centroid":{"lat":18.5,"lon":null}}`, 422, `"/centroid/lon"`),
 		refused("a code that is taken", coordinator, "/v1/crises", `{"code":"hti-2024","title":"X","regions":["HT"],"started_on":"2024-02-02"}`, 409, "Location: /v1/crises/hti-2024"),
 		refused("a p-code that is taken", coordinator, "/v1/regions", `{"pcode":"DO","names":{"en":"X"},"level":0,"iso3":"DOM"}`, 409, "Location: /v1/regions/DO"),
 		{name: "a cursor from another list", call: call{method: "GET", path: "/v1/needs?cursor=" + "eyJsIjoicGxlZGdlcyJ9"}, status: 400, want: []string{`"cursor"`}},

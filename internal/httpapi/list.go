@@ -20,6 +20,7 @@ func list[F, R any](c *gin.Context, load lister[F, R]) error {
 	if err != nil {
 		return err
 	}
+	speak(c, new(R)) // an empty list of names has a language too
 	if how != asJSON {
 		return stream(c, how, filter, load)
 	}

@@ -65,6 +65,7 @@ func TestQueryNamesWhatIsWrong(t *testing.T) {
 		{"an unknown order", "sort=donor", "sort", "unknown_value"},
 		{"a letter that is no earmarking", "earmarking=M", "earmarking", "unknown_value"},
 		{"what no p-code looks like", "region=%24%24", "region", "bad_code"},
+		{"an id where a p-code looks like one", "parent=HT01", "parent", "bad_id"},
 		{"what no code looks like", "donor=US%20AID", "donor", "bad_code"},
 		{"too many digits", "amount_usd_from=1.005", "amount_usd_from", "bad_amount"},
 		{"an amount over int64", "amount_usd_from=99999999999999999999", "amount_usd_from", "bad_amount"},
@@ -87,6 +88,14 @@ func TestQueryNamesWhatIsWrong(t *testing.T) {
 	t.Run("all at once", func(t *testing.T) {
 		if faults := readInto(t, "colour=red&limit=x&sector=XYZ&status=gone", &api.PledgeFilter{}); len(faults) != 4 {
 			t.Errorf("%+v", faults)
+		}
+	})
+	t.Run("by the form of what the filter names", func(t *testing.T) {
+		for raw, filter := range map[string]any{"code=OCHA": &api.OrganizationFilter{}, "code=Hti": &api.CrisisFilter{}, "glide=%27": &api.CrisisFilter{},
+			"parent=01928f6e-7b1a-7c3e-9d55-2f1c7a9e4b10": &api.RegionFilter{}} {
+			if faults := readInto(t, raw, filter); len(faults) != 1 || faults[0].Code != "bad_code" {
+				t.Errorf("%s: %+v", raw, faults)
+			}
 		}
 	})
 	t.Run("an address that takes none", func(t *testing.T) {

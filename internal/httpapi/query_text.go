@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"cmp"
 	"reflect"
 	"slices"
 	"strings"
@@ -33,7 +34,8 @@ var closedNames = map[string][]string{
 	"earmarking": strings.Split("ABCDEFGHIJKL", ""),
 }
 
-// forms checks the form of the parameters that name a record. Whether there is such a record the service knows.
+// forms checks the form of the parameters that name a record, by their name or by the tag "names" of the filter's
+// field. Whether there is such a record the service knows.
 var forms = map[string]func(f *api.Fields, name, value string){
 	"region":       (*api.Fields).Pcode,
 	"region_exact": (*api.Fields).Pcode,
@@ -45,7 +47,8 @@ var forms = map[string]func(f *api.Fields, name, value string){
 	"appeal":       (*api.Fields).PlanCode,
 	"code":         (*api.Fields).PlanCode,
 	"assessment":   recordID,
-	"parent":       recordIDOrPcode,
+	"pledge":       recordID,
+	"glide":        (*api.Fields).GLIDE,
 	"country":      country,
 	"iso3":         iso3,
 }
@@ -69,13 +72,6 @@ func sectorCodes() []string {
 func recordID(f *api.Fields, name, value string) {
 	if !api.IsID(value) {
 		f.Add(name, "bad_id", "%q is not an id like 01928f6e-7b1a-7c3e-9d55-2f1c7a9e4b10.", value)
-	}
-}
-
-// recordIDOrPcode suits the parent of a pledge, which is an id, and of a region, which is a p-code.
-func recordIDOrPcode(f *api.Fields, name, value string) {
-	if !api.IsID(value) {
-		f.Pcode(name, value)
 	}
 }
 
@@ -108,7 +104,7 @@ func (q *query) text(name string, tag reflect.StructTag, into reflect.Value, tex
 	} else if list := closedNames[name]; list != nil {
 		among = list
 	}
-	check := forms[name]
+	check := forms[cmp.Or(tag.Get("names"), name)]
 	switch {
 	case among != nil:
 		if !slices.Contains(among, text) {

@@ -100,7 +100,7 @@ func (s *schemas) structure(name string, m mode) object {
 	if len(needed) > 0 {
 		doc["required"] = needed
 	}
-	if m != output && s.called(name, m) != name || strings.HasSuffix(name, "Input") || name == "Transition" {
+	if m != output || s.called(name, input) == name { // also what is read and written in the same form
 		doc["additionalProperties"] = false
 	}
 	if m == patch {
