@@ -12,6 +12,9 @@ const MaxPeople = 10_000_000_000
 // {"suppressed":true}: so few people could be recognised.
 type People int64
 
+// MostSuppressed is the largest number of people that the public does not see; 0 is seen.
+const MostSuppressed = 9
+
 // Suppressed stands for a number that is too small to be shown.
 const Suppressed People = -1
 
@@ -42,7 +45,7 @@ func (p *People) UnmarshalJSON(b []byte) error {
 
 // Suppress hides numbers from 1 to 9.
 func (p *People) Suppress() *People {
-	if p != nil && *p >= 1 && *p <= 9 {
+	if p != nil && *p >= 1 && *p <= MostSuppressed {
 		hidden := Suppressed
 		return &hidden
 	}

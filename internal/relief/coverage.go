@@ -73,7 +73,7 @@ func (s *Service) look(tx *store.Tx, caller api.Caller, f api.CoverageFilter) (*
 	if err := l.weigh(tx, f.Appeal, &faults); err != nil {
 		return nil, err
 	}
-	if err := l.place(tx, f, &faults); err != nil {
+	if err := l.place(tx, caller, f, &faults); err != nil {
 		return nil, err
 	}
 	return l, malformed(faults)
@@ -113,7 +113,7 @@ func (l *look) weigh(tx *store.Tx, appeal string, faults *api.Fields) error {
 }
 
 // place finds the region, the level of the rows and the tree below.
-func (l *look) place(tx *store.Tx, f api.CoverageFilter, faults *api.Fields) error {
+func (l *look) place(tx *store.Tx, caller api.Caller, f api.CoverageFilter, faults *api.Fields) error {
 	tops := l.crisis.Regions
 	level := -1
 	if f.Region != "" {
@@ -137,6 +137,7 @@ func (l *look) place(tx *store.Tx, f api.CoverageFilter, faults *api.Fields) err
 		return err
 	}
 	l.tree = newTree(nodes)
+	l.tree.public = caller.Anonymous()
 	top := level
 	if level < 0 {
 		top = nodes[0].Level

@@ -17,6 +17,7 @@ type tree struct {
 	known    map[api.SectorCode]bool
 	memo     map[cell]api.CoveragePeople
 	money    map[cell]*api.Cents
+	public   bool // small numbers of people are not shown, nor to be worked out from sums
 }
 
 // newTree arranges nodes, which come parents first.
@@ -90,7 +91,8 @@ func (t *tree) population(level int) *int64 {
 }
 
 // people returns the figures of a region and sector: its own current line, else
-// the sums over the children that have a figure. The root of a single region is
+// the sums over the children that have a figure. What is too small to be shown
+// to the public is in no public sum. The root of a single region is
 // that region.
 func (t *tree) people(region string, sector api.SectorCode) api.CoveragePeople {
 	if region == "" && len(t.children[""]) == 1 {
@@ -115,6 +117,9 @@ func (t *tree) sum(region string, sector api.SectorCode) (p api.CoveragePeople) 
 	reporting, of := 0, len(t.children[region])
 	for _, child := range t.children[region] {
 		c := t.people(child, sector)
+		if t.public {
+			c = withoutFew(c)
+		}
 		if c.Basis == nil {
 			continue
 		}
@@ -128,6 +133,22 @@ func (t *tree) sum(region string, sector api.SectorCode) (p api.CoveragePeople) 
 	if reporting > 0 {
 		basis := api.Summed
 		p.Basis, p.Reporting, p.Of = &basis, &reporting, &of
+	}
+	return p
+}
+
+// withoutFew leaves out the numbers that are not shown to the public: the sum less the other children would tell them.
+// With nothing left the child has not reported.
+func withoutFew(p api.CoveragePeople) api.CoveragePeople {
+	hidden, left := false, false
+	for _, n := range []**api.People{&p.Affected, &p.InNeed, &p.Targeted, &p.Reached} {
+		if few := (*n).Suppress(); few != nil && *few == api.Suppressed {
+			*n, hidden = nil, true
+		}
+		left = left || *n != nil
+	}
+	if hidden && !left {
+		return api.CoveragePeople{}
 	}
 	return p
 }

@@ -6,6 +6,8 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"reflect"
+	"strings"
 
 	"github.com/konbit-aid/konbit/api"
 )
@@ -39,9 +41,10 @@ func (c cursor) write(after []any) string {
 	return base64.RawURLEncoding.EncodeToString(b)
 }
 
-// read returns the values to go on after. A cursor that is not whole or is of
-// another list is [api.CodeMalformed].
-func (c cursor) read(text string) ([]any, error) {
+// read returns the values to go on after, which are like those given. A cursor
+// that is not whole or is of another list is [api.CodeMalformed]. Its sum is no
+// secret: whoever makes one up gets the rows that they may see anyhow.
+func (c cursor) read(text string, like []any) ([]any, error) {
 	var got cursor
 	b, err := base64.RawURLEncoding.DecodeString(text)
 	if err == nil {
@@ -55,11 +58,17 @@ func (c cursor) read(text string) ([]any, error) {
 	if got.List != c.List || got.Filter != c.Filter || got.Sort != c.Sort {
 		return nil, badCursor("This cursor belongs to another list, filter or order; follow next as it is given.")
 	}
+	if len(got.After) != len(like) {
+		return nil, badCursor("This cursor is not one of ours.")
+	}
 	for i, v := range got.After {
 		if n, ok := v.(json.Number); ok {
 			if got.After[i], err = n.Int64(); err != nil {
 				return nil, badCursor("This cursor is not one of ours.")
 			}
+		}
+		if text, ok := got.After[i].(string); reflect.TypeOf(got.After[i]) != reflect.TypeOf(like[i]) || ok && strings.ContainsRune(text, 0) {
+			return nil, badCursor("This cursor is not one of ours.")
 		}
 	}
 	return got.After, nil

@@ -3,7 +3,7 @@ package store
 import "github.com/konbit-aid/konbit/api"
 
 var pledgeList = listing{name: "pledges", from: "pledges p", cols: "p.*", key: "p.id",
-	sorts: both(both(both(map[string]order{}, "id", "p.id"), "pledged_on", "p.pledged_on"), "amount_usd", "p.amount_usd")}
+	sorts: byNumber(both(both(map[string]order{}, "id", "p.id"), "pledged_on", "p.pledged_on"), "amount_usd", "p.amount_usd")}
 
 // Pledges lists pledges with their status today.
 func (tx *Tx) Pledges(f api.PledgeFilter, today api.Date) (api.List[api.Pledge], error) {

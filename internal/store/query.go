@@ -64,6 +64,7 @@ func (q query) String() string {
 type order struct {
 	column string
 	desc   bool
+	number bool // the column holds whole numbers, not texts
 }
 
 // listing is what the lists of one resource have in common.
@@ -93,7 +94,7 @@ func page[R any](tx *Tx, l listing, q query, p api.Page, sort string, filter any
 	}
 	c := cursor{List: l.name, Sort: sort, Filter: digest(filter)}
 	if p.Cursor != "" {
-		after, err := c.read(p.Cursor)
+		after, err := c.read(p.Cursor, o.after(l.key))
 		if err != nil {
 			return nil, "", nil, err
 		}
@@ -131,6 +132,17 @@ func (o order) by(key string) string {
 	return o.column + direction + ", " + key + direction
 }
 
+// after says by example what a cursor goes on after: the column's value, if it is not the key's own, and the key's.
+func (o order) after(key string) []any {
+	switch {
+	case o.column == key:
+		return []any{""}
+	case o.number:
+		return []any{int64(0), ""}
+	}
+	return []any{"", ""}
+}
+
 func keyset(l listing, o order) string {
 	than := ">"
 	if o.desc {
@@ -144,6 +156,12 @@ func keyset(l listing, o order) string {
 
 // both makes an ascending and a descending order of the same column.
 func both(sorts map[string]order, name, column string) map[string]order {
-	sorts[name], sorts["-"+name] = order{column, false}, order{column, true}
+	sorts[name], sorts["-"+name] = order{column: column}, order{column: column, desc: true}
+	return sorts
+}
+
+// byNumber is both for a column of whole numbers.
+func byNumber(sorts map[string]order, name, column string) map[string]order {
+	sorts[name], sorts["-"+name] = order{column: column, number: true}, order{column: column, desc: true, number: true}
 	return sorts
 }

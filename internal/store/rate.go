@@ -54,7 +54,7 @@ func (tx *Tx) ReplaceExchangeRate(r api.ExchangeRate, before int64) error {
 }
 
 var rateList = listing{name: "exchange-rates", from: "exchange_rates", cols: "*", key: "id",
-	sorts: both(map[string]order{"id": {"id", false}}, "date", "on_date")}
+	sorts: both(map[string]order{"id": {column: "id"}}, "date", "on_date")}
 
 // ExchangeRates lists rates.
 func (tx *Tx) ExchangeRates(f api.ExchangeRateFilter) (api.List[api.ExchangeRate], error) {
