@@ -112,9 +112,12 @@ var tables = []any{
 	ApprovalColumns, ShieldColumns,
 }
 
+// formula are the characters that begin one, wide ones too: a spreadsheet set to East Asian widths reads them alike.
+const formula = "=+-@\t\r\n＝＋－＠"
+
 // safe keeps a text from being run as a formula by a spreadsheet.
 func safe(text string) string {
-	if text != "" && strings.IndexByte("=+-@\t\r", text[0]) >= 0 {
+	if strings.IndexAny(text, formula) == 0 {
 		return "'" + text
 	}
 	return text

@@ -158,7 +158,7 @@ func checkCells(body []byte, fail failer) {
 	}
 	for _, row := range rows {
 		for i, cell := range row {
-			if cell == "" || !strings.ContainsAny(cell[:1], "=+-@\t\r\n") {
+			if cell == "" || strings.IndexAny(cell, "=+-@\t\r\n＝＋－＠") != 0 {
 				continue
 			}
 			if _, err := strconv.ParseFloat(cell, 64); err != nil {
