@@ -7,9 +7,18 @@ TAGS      := nomsgpack
 LDFLAGS   := -s -w -X main.release=$(VERSION)
 BENCH     ?= .
 FUZZTIME  ?= 30s
+REQUESTS  ?= 1000000
+SEED      ?= 1
 TOOLS     ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/konbit/bin
 LINT_VERSION := v2.15.0
 LINT      := $(TOOLS)/golangci-lint-$(LINT_VERSION)
+LICENSES_VERSION := v1.6.0
+LICENSES  := $(TOOLS)/go-licenses-$(LICENSES_VERSION)
+SBOM_VERSION := v1.9.0
+SBOM_TOOL := $(TOOLS)/cyclonedx-gomod-$(SBOM_VERSION)
+VULN_VERSION := v1.3.0
+VULN      := $(TOOLS)/govulncheck-$(VULN_VERSION)
+SBOM      ?= dist/konbit.cdx.json
 SPEC_TOOL := internal/tools/openapi
 
 .PHONY: help
@@ -18,7 +27,7 @@ help: ## This list
 
 .PHONY: build
 build: ## The static binary, as ./konbit
-	CGO_ENABLED=0 go build -tags $(TAGS) -ldflags '$(LDFLAGS)' -o konbit ./cmd/konbit
+	CGO_ENABLED=0 go build -trimpath -buildvcs=false -tags $(TAGS) -ldflags '$(LDFLAGS)' -o konbit ./cmd/konbit
 
 .PHONY: run
 run: ## The API with the Haiti demo, on an embedded database
@@ -43,6 +52,31 @@ $(LINT):
 	GOBIN=$(TOOLS)/new GOFLAGS= go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT_VERSION)
 	mv $(TOOLS)/new/golangci-lint $@
 
+# What is shipped and what tests it is under licences that go along with Apache-2.0. Left out: mathutil, whose BSD-3-Clause
+# text the tool does not know; rapid (MPL-2.0), which is in tests alone and is not changed.
+.PHONY: licenses
+licenses: $(LICENSES) ## Fails on a dependency whose licence is not on the list
+	GOFLAGS=-tags=$(TAGS) $(LICENSES) check --include_tests --ignore github.com/konbit-aid/konbit --ignore modernc.org/mathutil \
+		--ignore pgregory.net/rapid --allowed_licenses=Apache-2.0,MIT,BSD-2-Clause,BSD-3-Clause,ISC ./... 2>/dev/null || \
+		{ GOFLAGS=-tags=$(TAGS) $(LICENSES) report ./... 2>/dev/null; exit 1; }
+
+.PHONY: sbom
+sbom: $(SBOM_TOOL) ## The modules in the binary, as CycloneDX JSON in SBOM=dist/konbit.cdx.json
+	mkdir -p $(dir $(SBOM))
+	CGO_ENABLED=0 GOFLAGS='-tags=$(TAGS) -buildvcs=false' $(SBOM_TOOL) app -json -main cmd/konbit -output $(SBOM) .
+
+.PHONY: govulncheck
+govulncheck: $(VULN) ## Known vulnerabilities of what is used; asks the database at vuln.go.dev
+	GOFLAGS=-tags=$(TAGS) $(VULN) ./...
+
+$(LICENSES) $(SBOM_TOOL) $(VULN):
+	mkdir -p $(TOOLS)/new
+	GOBIN=$(TOOLS)/new GOFLAGS= CGO_ENABLED=0 go install $(module)
+	mv $(TOOLS)/new/$(notdir $(firstword $(subst @, ,$(module)))) $@
+$(LICENSES): module = github.com/google/go-licenses@$(LICENSES_VERSION)
+$(SBOM_TOOL): module = github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@$(SBOM_VERSION)
+$(VULN): module = golang.org/x/vuln/cmd/govulncheck@$(VULN_VERSION)
+
 .PHONY: generate
 generate: ## docs/openapi.json, docs/configuration.md and whatever else is made from the code
 	CGO_ENABLED=0 go generate ./...
@@ -55,8 +89,13 @@ spec-check: ## docs/openapi.json under independent validators and generated clie
 bench: ## The benchmarks; BENCH=Coverage picks some
 	CGO_ENABLED=0 go test -run '^$$' -bench '$(BENCH)' -benchmem -timeout 60m ./...
 
+.PHONY: fuzz-spec
+fuzz-spec: ## REQUESTS=1000000 made from docs/openapi.json, on both engines; SEED=1 is the first round's
+	@set -o pipefail; CGO_ENABLED=0 GOGC=400 KONBIT_TEST_POSTGRES=required KONBIT_FUZZ_REQUESTS=$(REQUESTS) KONBIT_FUZZ_SEED=$(SEED) \
+		go test -count=1 -timeout 4h -v -run '^TestRequestsFromTheDocument$$' ./internal/httpapi | grep -v '^ *\(=== \|--- PASS\|PASS\)'
+
 .PHONY: fuzz
-fuzz: ## Every fuzz target for FUZZTIME each
+fuzz: fuzz-spec ## fuzz-spec, then every fuzz target for FUZZTIME each
 	@set -e; for pkg in $$(go list ./...); do \
 		for target in $$(go test -list '^Fuzz' $$pkg | grep '^Fuzz' || true); do \
 			echo "$$pkg $$target"; \

@@ -119,7 +119,7 @@ func ParseMinor(s string, digits int) (int64, error) {
 
 // FormatMinor writes units of 10^-digits as a decimal with all digits.
 func FormatMinor(minor int64, digits int) string {
-	sign, u := "", uint64(minor)
+	sign, u := "", uint64(minor) //nolint:gosec // of a negative number u is the two's complement, which -u turns round
 	if minor < 0 {
 		sign, u = "-", -u
 	}

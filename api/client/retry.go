@@ -26,7 +26,7 @@ func delay(try int, retryAfter string) time.Duration {
 		return min(max(time.Until(at), 0), MaxDelay)
 	}
 	base := 200 * time.Millisecond << min(try, 10)
-	return min(base/2+rand.N(base), MaxDelay)
+	return min(base/2+rand.N(base), MaxDelay) //nolint:gosec // waiting a little longer than others needs no secret
 }
 
 // sleeper waits, or returns an error as soon as the context is done.
