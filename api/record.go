@@ -107,6 +107,9 @@ type Sight struct {
 	Done, Open []Sensitivity
 }
 
+// Public tells whether this is the sight of somebody without a key.
+func (s Sight) Public() bool { return !s.All && s.Organization == "" }
+
 // System is the caller of the operator's own commands, which work on the
 // database directly.
 var System = Caller{KeyID: "cli", Organization: "konbit", Person: "cli", operator: true}

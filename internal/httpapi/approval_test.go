@@ -13,9 +13,9 @@ import (
 )
 
 // waiting sends a request that must be answered by a change that waits, and returns its address.
-func (m *matrix) waiting(t *testing.T, c call) string {
+func (w *world) waiting(t *testing.T, c call) string {
 	t.Helper()
-	got := m.send(c)
+	got := w.send(c)
 	var a api.Approval
 	if err := json.Unmarshal(got.Body.Bytes(), &a); err != nil || got.Code != http.StatusAccepted || a.Status != api.Pending {
 		t.Fatalf("%s %s: %d %s", c.method, c.path, got.Code, got.Body)
@@ -92,7 +92,7 @@ func TestAChangeThatWasOvertakenIsNotMade(t *testing.T) {
 		approval := m.waiting(t, reduce)
 		m.play(t, []scenario{
 			{name: "the pledge changes", call: call{as: "own-pledge", method: "PATCH", path: pledge, body: `{"title":"Food and water"}`, headers: []string{"If-Match: *"}}, status: 200},
-			decide("what was asked for no longer fits", coordinator, approval, "approved", 412, "has changed since"),
+			decide("what was asked for no longer fits", coordinator, approval, "approved", 409, "has changed since"),
 			{name: "nothing is decided", call: call{as: coordinator, method: "GET", path: approval}, status: 200, want: []string{`"status":"pending"`}},
 			{name: "nor made", call: call{as: donor, method: "GET", path: pledge}, status: 200, want: []string{`"25000000.00"`}},
 			decide("who asked may take it back", "own-pledge", approval, "withdrawn", 200, `"status":"withdrawn"`),

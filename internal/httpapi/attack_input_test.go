@@ -54,7 +54,7 @@ func TestInjectionThroughEveryParameter(t *testing.T) {
 // TestFormulasInTables records texts that a spreadsheet would run, and reads every table.
 func TestFormulasInTables(t *testing.T) {
 	onEngines(t, func(t *testing.T, w *world) {
-		w.key(root, "ocha", api.ScopeAdmin)
+		w.key(root, "ocha", api.ScopeAdmin, api.ScopeCoordinate)
 		for i, bad := range []string{"=1+1", "+1+1", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠a"} {
 			text := string(mustJSON(bad))
 			source := `sources=[{"publisher":` + text + `,"title":` + text + `,"published_on":"2024-09-05"}]`

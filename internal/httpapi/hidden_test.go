@@ -17,7 +17,7 @@ func TestWhatIsHiddenIsAsIfItWereNotThere(t *testing.T) {
 		for _, s := range m.assessments {
 			for _, who := range []string{"nobody", "other-read", "other-assess", "party-report"} {
 				for _, p := range m.probes() {
-					if p.subject != s.name || p.holds != "" || m.ask(p, who) != hidden {
+					if p.subject != s.name || p.holds != "" || m.ask(p, who) != unseen {
 						continue
 					}
 					compared++

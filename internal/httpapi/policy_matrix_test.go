@@ -25,7 +25,7 @@ type probe struct {
 // The cells of the matrix.
 const (
 	allowed = 'a'
-	hidden  = 'h' // 404, or not in the list
+	unseen  = 'h' // 404, or not in the list
 	denied  = 'r' // 403
 	keyless = 'k' // 401
 )
@@ -48,7 +48,7 @@ func (m *matrix) ask(p probe, who string) rune {
 	case got.Code == 403:
 		return denied
 	case got.Code == 404, p.holds != "" && !strings.Contains(got.Body.String(), p.holds):
-		return hidden
+		return unseen
 	case got.Code >= 500:
 		m.t.Errorf("%s on %s as %s: %d %s", p.operation, p.subject, who, got.Code, got.Body)
 	}

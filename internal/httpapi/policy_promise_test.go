@@ -41,7 +41,7 @@ func brokenPromises(p probe, relation, scope string, cell rune) (broken []string
 		promise(sensitivity == "partners" && relation == "nobody", cell != allowed, "partners' records are not public")
 		promise(writes && relation == "other" && scope != "coordinate" && !strings.HasSuffix(p.operation, ":close"), cell != allowed, "nobody changes another organization's records")
 		promise(writes && !insider && (unfinished || sensitivity == "restricted") && relation != "nobody" && scope != "read" && scope != "pledge",
-			cell == hidden || cell == denied, "what is not seen is as if it were not there")
+			cell == unseen || cell == denied, "what is not seen is as if it were not there")
 	}
 	return broken
 }

@@ -27,7 +27,7 @@ func (w *work) asAgreed(version int64) error {
 	if w.agreed == nil || w.agreed.RecordVersion == version {
 		return nil
 	}
-	return api.Errorf(api.CodeStale, "The record has changed since this was asked for: it is at version %d, not %d. Refuse this and ask again.", version, w.agreed.RecordVersion)
+	return api.Errorf(api.CodeConflict, "The record has changed since this was asked for: it is at version %d, not %d. Refuse this and ask again.", version, w.agreed.RecordVersion)
 }
 
 // await keeps a change until a second person decides. The write ends with

@@ -126,7 +126,8 @@ func (l *look) place(tx *store.Tx, caller api.Caller, f api.CoverageFilter, faul
 			return nil
 		}
 		if l.view.Veil.Hides(f.Region) {
-			return api.Errorf(api.CodeNotFound, "The figures of %s are not public; a key sees them. Ask for a larger region.", f.Region)
+			faults.Add("region", "not_public", "The figures of %s are not public; a key sees them. Ask for a larger region.", f.Region)
+			return nil
 		}
 		l.view.Region = &p
 		tops = []string{f.Region}

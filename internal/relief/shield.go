@@ -135,7 +135,7 @@ func blurAppeals(v *store.Veil, list []api.Appeal) {
 		return
 	}
 	for i := range list {
-		var out []api.Requirement
+		out := []api.Requirement{}
 		for _, r := range list[i].Requirements {
 			if v.Hides(r.Region) {
 				r.Region, r.PeopleTargeted = v.Shown(r.Region), nil

@@ -105,7 +105,7 @@ func (tx *Tx) Needs(seen api.Sight, v *Veil, f api.NeedFilter, current bool) (ap
 	q.is("n.severity", "<=", f.SeverityTo)
 	q.is("n.in_need", ">=", f.InNeedFrom)
 	q.is("n.in_need", "<=", f.InNeedTo)
-	if caller.Anonymous() && (f.InNeedFrom != nil || f.InNeedTo != nil) {
+	if seen.Public() && (f.InNeedFrom != nil || f.InNeedTo != nil) {
 		// A number that is not shown matches no bound, lest asking often enough finds it.
 		q.add("n.in_need NOT BETWEEN ? AND ?", 1, api.MostSuppressed)
 	}
