@@ -94,6 +94,10 @@ fuzz-spec: ## REQUESTS=1000000 made from docs/openapi.json, on both engines; SEE
 	@set -o pipefail; CGO_ENABLED=0 GOGC=400 KONBIT_TEST_POSTGRES=required KONBIT_FUZZ_REQUESTS=$(REQUESTS) KONBIT_FUZZ_SEED=$(SEED) \
 		go test -count=1 -timeout 4h -v -run '^TestRequestsFromTheDocument$$' ./internal/httpapi | grep -v '^ *\(=== \|--- PASS\|PASS\)'
 
+.PHONY: mutants
+mutants: ## Each check of the policy taken away, one at a time: does the matrix of tests notice?
+	CGO_ENABLED=0 GOGC=400 go test -count=1 -v -run '^TestEveryMutantOfThePolicyIsKilled$$' ./internal/httpapi
+
 .PHONY: fuzz
 fuzz: fuzz-spec ## fuzz-spec, then every fuzz target for FUZZTIME each
 	@set -e; for pkg in $$(go list ./...); do \

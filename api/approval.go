@@ -41,7 +41,7 @@ type Approval struct {
 	ID string `json:"id" example:"01928f6e-7b1a-7c3e-9d55-2f1c7a9e4b10"`
 	// Operation is the operation that was called, with the status asked for after a colon.
 	Operation string `json:"operation" example:"transitionPledge:cancelled"`
-	// Resource and Record name what is to be changed.
+	// Resource and Record name what is to be changed. What is to be made has a digest until it is made.
 	Resource string `json:"resource" example:"pledges"`
 	Record   string `json:"record" example:"01928f6e-7b1a-7c3e-9d55-2f1c7a9e4b0f"`
 	// RecordVersion is the version that the change was asked for. A record that has changed since is not changed.

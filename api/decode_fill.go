@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // fill puts the parsed value into v and notes what does not fit.
@@ -55,6 +56,10 @@ func (d *decoder) custom(n node, u json.Unmarshaler, at string) {
 				d.fields = append(d.fields, e)
 			}
 		}
+		return
+	}
+	if _, moment := u.(*time.Time); moment {
+		d.fault(at, "bad_time", "A moment like 2025-01-31T00:00:00Z is expected here.")
 		return
 	}
 	d.fault(at, "wrong_type", "This value cannot be read: %s.", err)

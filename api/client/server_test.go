@@ -39,8 +39,8 @@ var demoServer = sync.OnceValues(func() (base, key string) {
 	need(st.Migrate(ctx))
 	svc := relief.New(st)
 	need(demo.Load(ctx, svc, time.Now()))
-	key, _, err := svc.CreateKey(ctx, api.System, api.KeyInput{Organization: "usaid", Scopes: []api.Scope{api.ScopePledge}})
-	return httptest.NewServer(httpapi.New(svc, httpapi.Config{PublicRead: true})).URL, need(key, err)
+	issued, err := svc.CreateKey(ctx, api.System, api.KeyInput{Organization: "usaid", Scopes: []api.Scope{api.ScopePledge}}, nil)
+	return httptest.NewServer(httpapi.New(svc, httpapi.Config{PublicRead: true})).URL, string(need(issued, err).Secret)
 })
 
 func need[T any](v T, err error) T {

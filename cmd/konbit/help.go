@@ -70,7 +70,7 @@ func (c command) help(w io.Writer) {
 	}
 	fmt.Fprint(w, "\nSettings, as flags or variables:\n")
 	for _, s := range config.Settings(c.groups...) {
-		fmt.Fprintf(w, "  --%s, %s (%s; default %s)\n        %s\n", s.Flag(), s.Env(), s.Form, s.Default, strings.ReplaceAll(s.Help, "`", ""))
+		fmt.Fprintf(w, "  --%s, %s (%s; default %s)\n        %s\n", s.Flag(), s.Env(), s.Form, s.DefaultText(), strings.ReplaceAll(s.Help, "`", ""))
 	}
 }
 

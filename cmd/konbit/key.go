@@ -12,6 +12,9 @@ import (
 	"github.com/konbit-aid/konbit/internal/relief"
 )
 
+// keyGroups are the settings of the commands that deal with keys and grants.
+var keyGroups = []config.Group{config.Database, config.Keys}
+
 // keyFlags are the flags of key create.
 type keyFlags struct {
 	org, scopes, name, expires string
@@ -30,7 +33,7 @@ coordinate for its own organization, and that organization's keys).
 
   konbit key create --org usaid --scope pledge
   konbit key create --org konbit --create-org "Konbit operators" --scope admin,coordinate`,
-	groups: []config.Group{config.Database},
+	groups: keyGroups,
 	bind: func(fs *flag.FlagSet) action {
 		var f keyFlags
 		fs.StringVar(&f.org, "org", "", "`CODE` of the organization that the key belongs to")
@@ -52,37 +55,69 @@ func createKey(ctx context.Context, a *app, f keyFlags) error {
 		if err := f.organization(ctx, a, svc); err != nil {
 			return err
 		}
-		secret, key, err := svc.CreateKey(ctx, api.System, in)
+		key, err := svc.CreateKey(ctx, api.System, in, nil)
 		if err != nil {
 			return err
 		}
-		a.say("Key %s of %s may %s. It is shown this once: keep it.", key.ID, f.org, strings.ReplaceAll(f.scopes, ",", ", "))
-		_, err = fmt.Fprintln(a.stdout, secret)
-		return err
+		return a.show(key)
 	})
 }
 
+// show prints a key, the only time.
+func (a *app) show(key api.IssuedKey) error {
+	a.say("Key %s of %s may %s. It is shown this once: keep it.", key.ID, key.Organization, wordsOf(key.Scopes, ", "))
+	_, err := fmt.Fprintln(a.stdout, key.Secret)
+	return err
+}
+
+// wordsOf joins scopes.
+func wordsOf(scopes []api.Scope, between string) string {
+	words := make([]string, len(scopes))
+	for i, s := range scopes {
+		words[i] = string(s)
+	}
+	return strings.Join(words, between)
+}
+
+// scopesFrom reads the scopes of a flag, with commas between them.
+func scopesFrom(text string) (scopes []api.Scope) {
+	for word := range strings.SplitSeq(text, ",") {
+		if word = strings.TrimSpace(word); word != "" {
+			scopes = append(scopes, api.Scope(word))
+		}
+	}
+	return scopes
+}
+
+// dayToCome reads the flag --expires: the start of a day in UTC, nil for none.
+func dayToCome(text string) (*time.Time, error) {
+	if text == "" {
+		return nil, nil
+	}
+	day := api.Date(text)
+	if !day.Valid() || !day.Time().After(time.Now()) {
+		return nil, misusedf("--expires: %q is not a day to come, like 2027-01-31", text)
+	}
+	at := day.Time()
+	return &at, nil
+}
+
+// misusedFlag tells which flag holds the first wrong field.
+func misusedFlag(faults api.Fields, flags map[string]string) error {
+	for _, e := range faults {
+		name, _, _ := strings.Cut(strings.TrimPrefix(e.Pointer, "/"), "/")
+		return misusedf("%s: %s", flags[name], e.Detail)
+	}
+	return nil
+}
+
 // input checks what the command line alone can tell.
-func (f keyFlags) input() (api.KeyInput, error) {
-	in := api.KeyInput{Organization: f.org, Name: f.name}
-	for _, scope := range strings.Split(f.scopes, ",") {
-		if scope = strings.TrimSpace(scope); scope != "" {
-			in.Scopes = append(in.Scopes, api.Scope(scope))
-		}
+func (f keyFlags) input() (in api.KeyInput, err error) {
+	in = api.KeyInput{Organization: f.org, Name: api.Opt(f.name), Scopes: scopesFrom(f.scopes)}
+	if in.ExpiresAt, err = dayToCome(f.expires); err != nil {
+		return in, err
 	}
-	if f.expires != "" {
-		day := api.Date(f.expires)
-		if !day.Valid() || !day.Time().After(time.Now()) {
-			return in, misusedf("--expires: %q is not a day to come, like 2027-01-31", f.expires)
-		}
-		at := day.Time()
-		in.ExpiresAt = &at
-	}
-	flags := map[string]string{"/organization": "--org", "/scopes": "--scope", "/name": "--name"}
-	for _, e := range in.Validate() {
-		return in, misusedf("%s: %s", flags[e.Pointer], e.Detail)
-	}
-	return in, nil
+	return in, misusedFlag(in.Validate(), map[string]string{"organization": "--org", "scopes": "--scope", "name": "--name", "expires_at": "--expires"})
 }
 
 // organization makes sure that the key's organization is there.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/konbit-aid/konbit/api"
 	"github.com/konbit-aid/konbit/internal/config"
 	"github.com/konbit-aid/konbit/internal/relief"
 	"github.com/konbit-aid/konbit/internal/store"
@@ -46,7 +47,13 @@ func (a *app) withService(ctx context.Context, fn func(*relief.Service) error) e
 	if err != nil {
 		return err
 	}
-	return errors.Join(fn(relief.New(st)), st.Close())
+	return errors.Join(fn(a.service(st)), st.Close())
+}
+
+// service is the use cases over a database, as the settings of the group Keys say.
+func (a *app) service(st *store.Store) *relief.Service {
+	return relief.New(st, relief.WithPeppers(a.config.KeyPepper, a.config.KeyPepperOld), relief.WithIssuer(a.config.OIDCIssuer),
+		relief.WithLarge((*api.Cents)(a.config.LargePledge)))
 }
 
 func plural(n int, one, more string) string {

@@ -10,9 +10,9 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/konbit-aid/konbit/api"
 	"github.com/konbit-aid/konbit/internal/config"
 	"github.com/konbit-aid/konbit/internal/httpapi"
+	"github.com/konbit-aid/konbit/internal/oidc"
 	"github.com/konbit-aid/konbit/internal/relief"
 )
 
@@ -45,15 +45,36 @@ func serveUntilDone(ctx context.Context, a *app, _ []string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, st.Close()) }()
-	svc := relief.New(st, relief.WithLarge((*api.Cents)(a.config.LargePledge)))
+	svc := a.service(st)
+	a.warnOfNoPepper(st.Engine())
 	base := "http://" + dialable(listener.Addr().String())
 	if err := a.welcome(ctx, svc, base); err != nil {
 		return err
 	}
 	defer a.purgeHourly(svc)()
+	defer a.saveUses(svc)()
 	return a.answer(ctx, listener, httpapi.New(svc, httpapi.Config{
-		PublicRead: a.config.PublicRead, Version: versionText(), Log: a.logger(),
+		PublicRead: a.config.PublicRead, Version: versionText(), Log: a.logger(), OIDC: a.provider(),
 	}))
+}
+
+// provider verifies the tokens of the identity provider that the settings name; nil for none.
+func (a *app) provider() *oidc.Verifier {
+	if a.config.OIDCIssuer == "" {
+		return nil
+	}
+	return oidc.New(oidc.Config{Issuer: a.config.OIDCIssuer, Audience: a.config.OIDCAudience})
+}
+
+// warnOfNoPepper says what is missing where a database is more than a demo to try.
+func (a *app) warnOfNoPepper(engine string) {
+	if a.config.KeyPepper != "" || a.config.Demo && engine == "sqlite" {
+		return
+	}
+	a.say("KONBIT_KEY_PEPPER is not set, so the digests of keys hold nothing that is not in the database. Make a secret once,\n" +
+		"  openssl rand -hex 32 > key_pepper\n" +
+		"and name it, for this and every other konbit command on this database: KONBIT_KEY_PEPPER_FILE=key_pepper\n" +
+		"Keys that there are work on. docs/keys.md says more.")
 }
 
 // logger writes to stderr as the settings say.
@@ -88,6 +109,30 @@ func (a *app) answer(ctx context.Context, listener net.Listener, handler http.Ha
 		return errors.Join(fmt.Errorf("some requests took longer than %s and were cut off", a.config.ShutdownTimeout), server.Close())
 	}
 	return nil
+}
+
+// saveUses notes every minute when keys were last used, until the function it returns is called; then once more.
+func (a *app) saveUses(svc *relief.Service) (stop func()) {
+	end, done := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(done)
+		minute := time.NewTicker(relief.UsesEvery)
+		defer minute.Stop()
+		for last := false; !last; {
+			select {
+			case <-minute.C:
+			case <-end:
+				last = true
+			}
+			if err := svc.SaveUses(context.Background()); err != nil {
+				a.logger().Warn("when keys were last used is not noted for now", "error", err)
+			}
+		}
+	}()
+	return func() {
+		close(end)
+		<-done
+	}
 }
 
 // keepIdempotency is how long the answers to Idempotency-Keys are kept.

@@ -110,10 +110,10 @@ func (a *app) fillDemo(ctx context.Context, svc *relief.Service) error {
 
 // demoStep makes a key to try and says what to do with it.
 func demoStep(ctx context.Context, svc *relief.Service, base string) (string, error) {
-	key, _, err := svc.CreateKey(ctx, api.System, api.KeyInput{Organization: demoDonor, Name: "Demo", Scopes: []api.Scope{api.ScopePledge}})
+	key, err := svc.CreateKey(ctx, api.System, api.KeyInput{Organization: demoDonor, Name: "Demo", Scopes: []api.Scope{api.ScopePledge}}, nil)
 	if err != nil {
 		return "", err
 	}
 	return fmt.Sprintf("\n\nA donor's key to try:\n  %s\nWhat Haiti's water and sanitation lacked at the end of 2024:\n"+
-		"  curl -s '%s/v1/coverage?crisis=hti-2024&region=HT&level=0&sector=WSH&as_of=2024-12-31'", key, base), nil
+		"  curl -s '%s/v1/coverage?crisis=hti-2024&region=HT&level=0&sector=WSH&as_of=2024-12-31'", key.Secret, base), nil
 }

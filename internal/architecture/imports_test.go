@@ -22,14 +22,15 @@ var mayImport = map[string][]string{
 	"internal/store":        {"api"},
 	"internal/exchange":     {"api"},
 	"internal/policy":       {"api"},
+	"internal/oidc":         {"api"},
 	"internal/relief":       {"internal/store", "internal/policy", "api"},
 	"internal/demo":         {"internal/relief", "api"},
 	"internal/web":          {"docs"},
-	"internal/httpapi":      {"internal/relief", "internal/policy", "internal/exchange", "internal/web", "api"},
+	"internal/httpapi":      {"internal/relief", "internal/policy", "internal/oidc", "internal/exchange", "internal/web", "api"},
 	"internal/config":       {},
 	"internal/testkit":      {},
 	"docs":                  {},
-	"cmd/konbit":            {"internal/config", "internal/httpapi", "internal/relief", "internal/store", "internal/exchange", "internal/demo", "api", "api/client"},
+	"cmd/konbit":            {"internal/config", "internal/httpapi", "internal/oidc", "internal/relief", "internal/store", "internal/exchange", "internal/demo", "api", "api/client"},
 	"internal/architecture": {},
 }
 
@@ -39,6 +40,8 @@ var only = map[string][]string{
 	"modernc.org/":             {"internal/store"},
 	"github.com/jackc/pgx/":    {"internal/store", "internal/testkit"},
 	"github.com/gin-gonic/gin": {"internal/httpapi", "internal/web"},
+	"github.com/coreos/":       {"internal/oidc"},
+	"github.com/go-jose/":      {"internal/oidc", "internal/testkit"},
 }
 
 func TestImportsRunOneWay(t *testing.T) {

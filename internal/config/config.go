@@ -19,6 +19,11 @@ type Config struct {
 	DBConnLifetime time.Duration
 	DBTimeout      time.Duration
 
+	KeyPepper    string
+	KeyPepperOld string
+	OIDCIssuer   string
+	OIDCAudience string
+
 	Addr              string
 	PublicRead        bool
 	Demo              bool
@@ -84,11 +89,17 @@ func (l *Loader) Load(environ []string, readFile func(string) ([]byte, error)) (
 		}
 		c.values[s.Name] = text
 		if s.Secret {
-			c.values[s.Name] = Shown(text)
+			c.values[s.Name] = s.shown(text)
 		}
 		if err := s.put(&c, text); err != nil {
 			faults = append(faults, fmt.Sprintf("%s: %s", from, err))
 		}
+	}
+	if (c.OIDCIssuer == "") != (c.OIDCAudience == "") {
+		faults = append(faults, "KONBIT_OIDC_ISSUER and KONBIT_OIDC_AUDIENCE go together; set both or none")
+	}
+	if c.KeyPepperOld != "" && c.KeyPepper == "" {
+		faults = append(faults, "KONBIT_KEY_PEPPER_OLD is the pepper before KONBIT_KEY_PEPPER, which is not set")
 	}
 	if len(faults) > 0 {
 		return Config{}, &Error{faults}

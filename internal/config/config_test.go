@@ -81,6 +81,12 @@ func TestWrongSettings(t *testing.T) {
 		{"a database of another kind", []string{"KONBIT_DATABASE_URL=mysql://root:hunter2@x/y"}, []string{"postgres://USER"}},
 		{"a database in memory", []string{"KONBIT_DATABASE_URL=sqlite::memory:"}, []string{"name a file"}},
 		{"an address without a port", []string{"KONBIT_ADDR=localhost"}, []string{`"localhost" is not an address`}},
+		{"a pepper that could be guessed", []string{"KONBIT_KEY_PEPPER=hunter2"}, []string{"KONBIT_KEY_PEPPER: a pepper has at least 16 characters"}},
+		{"an old pepper without a new one", []string{"KONBIT_KEY_PEPPER_OLD=hunter2hunter2hunter2"}, []string{"KONBIT_KEY_PEPPER, which is not set"}},
+		{"a provider without an audience", []string{"KONBIT_OIDC_ISSUER=https://login.example.org"}, []string{"set both or none"}},
+		{"an audience without a provider", []string{"KONBIT_OIDC_AUDIENCE=konbit"}, []string{"set both or none"}},
+		{"a provider that others can answer for", []string{"KONBIT_OIDC_ISSUER=http://login.example.org", "KONBIT_OIDC_AUDIENCE=konbit"}, []string{"must start with https://"}},
+		{"a provider that is no address", []string{"KONBIT_OIDC_ISSUER=login.example.org", "KONBIT_OIDC_AUDIENCE=konbit"}, []string{"is not an address"}},
 		{"all at once", []string{"KONBIT_DB_MAX_OPEN=0", "KONBIT_DB_TIMEOUT=15", "KONBIT_PUBLIC_READ=yes", "KONBIT_LOG_LEVEL=loud", "KONBIT_LOG_FORMAT=xml"},
 			[]string{"KONBIT_DB_MAX_OPEN: ", "KONBIT_DB_TIMEOUT: ", "KONBIT_PUBLIC_READ: ", "KONBIT_LOG_LEVEL: ", "KONBIT_LOG_FORMAT: "}},
 	} {
@@ -115,6 +121,13 @@ func TestForeignVariablesAreLetBe(t *testing.T) {
 func TestADatabaseIsShownWithoutItsPassword(t *testing.T) {
 	if got := Shown("postgres://konbit:hunter2@db:5432/konbit"); got != "postgres://konbit:xxxxx@db:5432/konbit" {
 		t.Errorf("got %s", got)
+	}
+}
+
+func TestASecretIsNotShown(t *testing.T) {
+	c, err := load(t, nil, []string{"KONBIT_KEY_PEPPER=https://0123456789:abcdef@host/"}, nil)
+	if err != nil || c.KeyPepper != "https://0123456789:abcdef@host/" || c.Value("KEY_PEPPER") != "(hidden)" || c.Value("KEY_PEPPER_OLD") != "" {
+		t.Errorf("got %q, %q, %v", c.Value("KEY_PEPPER"), c.Value("KEY_PEPPER_OLD"), err)
 	}
 }
 

@@ -24,6 +24,7 @@ Settings come from environment variables. Every command takes the same settings 
 
 var intros = map[Group]string{
 	Database: "Taken by every command that opens the database: `serve`, `migrate`, `key` and `import`.",
+	Keys:     "Taken by `serve`, `key` and `grant`, which must agree. [Keys](keys.md) explains them.",
 	Server:   "Taken by `serve`. `healthcheck` takes `KONBIT_ADDR` to know where to ask.",
 	Log:      "Taken by `serve`.",
 }
@@ -40,7 +41,7 @@ func Markdown(w io.Writer) error {
 			if s.Secret {
 				name += " (secret: also `" + s.FileEnv() + "`)"
 			}
-			fmt.Fprintf(&b, "| %s | `--%s` | %s | `%s` | %s |\n", name, s.Flag(), s.Form, s.Default, s.Help)
+			fmt.Fprintf(&b, "| %s | `--%s` | %s | `%s` | %s |\n", name, s.Flag(), s.Form, s.DefaultText(), s.Help)
 		}
 	}
 	_, err := io.WriteString(w, b.String())

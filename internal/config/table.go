@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -12,12 +13,13 @@ type Group string
 // The groups.
 const (
 	Database Group = "Database"
+	Keys     Group = "Keys"
 	Server   Group = "Server"
 	Log      Group = "Log"
 )
 
 // Groups lists the groups in the order of the documentation.
-var Groups = []Group{Database, Server, Log}
+var Groups = []Group{Database, Keys, Server, Log}
 
 // Setting is one row of the table.
 type Setting struct {
@@ -30,7 +32,9 @@ type Setting struct {
 	Help    string
 	// Secret values may come from a file and are never shown.
 	Secret bool
-	put    func(c *Config, text string) error
+	// shown is what may be seen of a secret.
+	shown func(text string) string
+	put   func(c *Config, text string) error
 }
 
 // Env is the environment variable: KONBIT_DATABASE_URL.
@@ -38,6 +42,9 @@ func (s Setting) Env() string { return Prefix + s.Name }
 
 // FileEnv is the variable that names a file with the value, if the setting is a secret.
 func (s Setting) FileEnv() string { return s.Env() + "_FILE" }
+
+// DefaultText is the default for people.
+func (s Setting) DefaultText() string { return cmp.Or(s.Default, "none") }
 
 // Flag is the flag without its dashes: database-url.
 func (s Setting) Flag() string { return strings.ReplaceAll(strings.ToLower(s.Name), "_", "-") }
@@ -58,6 +65,19 @@ var table = []Setting{
 	duration("DB_TIMEOUT", Database, 30*time.Second, time.Millisecond,
 		"How long a request may keep the database busy before it is given up with a 503. Imports and migrations have no limit.",
 		func(c *Config) *time.Duration { return &c.DBTimeout }),
+
+	text("KEY_PEPPER", Keys, "", "at least 16 characters",
+		"The secret by which keys are digested for the database, so that a copy of the database alone is not enough to recognise a key.",
+		func(c *Config) *string { return &c.KeyPepper }, pepper).hidden(),
+	text("KEY_PEPPER_OLD", Keys, "", "at least 16 characters",
+		"The pepper before this one. Keys that were made under it work on, and are moved to the new one when they are used. Without it that holds for keys that were made without a pepper.",
+		func(c *Config) *string { return &c.KeyPepperOld }, pepper).hidden(),
+	text("OIDC_ISSUER", Keys, "", "https://…",
+		"The OpenID Connect provider whose tokens are taken beside keys, for whom a grant was made. Needs `KONBIT_OIDC_AUDIENCE`.",
+		func(c *Config) *string { return &c.OIDCIssuer }, issuer),
+	text("OIDC_AUDIENCE", Keys, "", "text",
+		"What the provider calls this server: tokens for another audience are refused.",
+		func(c *Config) *string { return &c.OIDCAudience }, anything),
 
 	text("ADDR", Server, "127.0.0.1:8080", "host:port",
 		"Where the API listens. The default is reachable from this machine only; `:8080` is reachable from everywhere; port 0 takes a free one.",
@@ -105,7 +125,19 @@ func Settings(groups ...Group) []Setting {
 	return list
 }
 
+// secret is shown as far as it is none: the URL of a database without its password.
 func (s Setting) secret() Setting {
-	s.Secret = true
+	s.Secret, s.shown = true, Shown
+	return s
+}
+
+// hidden is a secret of which nothing is shown but that it is there.
+func (s Setting) hidden() Setting {
+	s.Secret, s.shown = true, func(text string) string {
+		if text == "" {
+			return ""
+		}
+		return "(hidden)"
+	}
 	return s
 }

@@ -113,6 +113,33 @@ func databaseURL(text string) error {
 	return nil
 }
 
+// pepper checks a secret without repeating it.
+func pepper(text string) error {
+	if text != "" && len(text) < 16 {
+		return errors.New("a pepper has at least 16 characters; make one with: openssl rand -hex 32")
+	}
+	return nil
+}
+
+// issuer checks the form of an identity provider's address. What it is asked by must not be open to others on the way.
+func issuer(text string) error {
+	if text == "" {
+		return nil
+	}
+	u, err := url.Parse(text)
+	if err != nil || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+		return fmt.Errorf("%q is not an address like https://login.example.org", text)
+	}
+	ip := net.ParseIP(u.Hostname())
+	here := u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
+	if u.Scheme != "https" && (u.Scheme != "http" || !here) {
+		return fmt.Errorf("%q must start with https://; only this machine may be asked by http://", text)
+	}
+	return nil
+}
+
+func anything(string) error { return nil }
+
 func address(text string) error {
 	_, port, err := net.SplitHostPort(text)
 	if err == nil {

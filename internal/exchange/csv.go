@@ -110,6 +110,7 @@ var tables = []any{
 	RegionColumns, SectorColumns, CurrencyColumns, ExchangeRateColumns, OrganizationColumns, CrisisColumns, AppealColumns,
 	AssessmentColumns, NeedColumns, PledgeColumns, TransactionColumns, CoverageColumns, ExplanationColumns,
 	ApprovalColumns, ShieldColumns,
+	KeyColumns, GrantColumns,
 }
 
 // formula are the characters that begin one, wide ones too: a spreadsheet set to East Asian widths reads them alike.

@@ -116,10 +116,11 @@ func TestFalseKeys(t *testing.T) {
 		good, other := w.keys[donor], w.keys[coordinator]
 		end := today.Add(-time.Minute)
 		past := relief.New(w.store, relief.WithClock(func() time.Time { return end.Add(-time.Hour) }))
-		expired, _, err := past.CreateKey(t.Context(), api.System, api.KeyInput{Organization: "usaid", Scopes: []api.Scope{api.ScopePledge}, ExpiresAt: &end})
+		issued, err := past.CreateKey(t.Context(), api.System, api.KeyInput{Organization: "usaid", Scopes: []api.Scope{api.ScopePledge}, ExpiresAt: &end}, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
+		expired := string(issued.Secret)
 		sum := func(text string) string { return text + fmt.Sprintf("%08x", crc32.ChecksumIEEE([]byte(text))) }
 		id, secret, _ := strings.Cut(strings.TrimPrefix(good[:len(good)-8], "knb_live_"), "_")
 		otherID, _, _ := strings.Cut(strings.TrimPrefix(other, "knb_live_"), "_")

@@ -6,6 +6,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/konbit-aid/konbit/api"
+	"github.com/konbit-aid/konbit/internal/oidc"
 	"github.com/konbit-aid/konbit/internal/policy"
 )
 
@@ -33,7 +34,11 @@ func (s *server) admit(c *gin.Context, rule policy.Rule) error {
 	return err
 }
 
-// identify reads the key. It stands in the Authorization header or nowhere: an address ends up in logs.
+// maxShown is the longest Authorization header that is looked at.
+const maxShown = 8 << 10
+
+// identify reads the key, or the token of the identity provider. It stands in the Authorization header or nowhere: an
+// address ends up in logs.
 func (s *server) identify(c *gin.Context) (api.Caller, error) {
 	shown := c.Request.Header.Values("Authorization")
 	if len(shown) == 0 {
@@ -41,8 +46,15 @@ func (s *server) identify(c *gin.Context) (api.Caller, error) {
 	}
 	scheme, key, _ := strings.Cut(shown[0], " ")
 	key = strings.TrimSpace(key)
-	if len(shown) > 1 || !strings.EqualFold(scheme, "Bearer") || key == "" {
+	if len(shown) > 1 || len(key) > maxShown || !strings.EqualFold(scheme, "Bearer") || key == "" {
 		return api.Caller{}, api.Errorf(api.CodeUnauthorized, "The Authorization header must be one key: Bearer knb_live_…")
 	}
-	return s.svc.Authenticate(c.Request.Context(), key)
+	if s.cfg.OIDC == nil || !oidc.Likely(key) {
+		return s.svc.Authenticate(c.Request.Context(), key)
+	}
+	who, err := s.cfg.OIDC.Verify(c.Request.Context(), key)
+	if err != nil {
+		return api.Caller{}, err
+	}
+	return s.svc.AuthenticateSubject(c.Request.Context(), who.Issuer, who.Subject)
 }

@@ -82,6 +82,10 @@ package httpapi
 //	@tag.description		Units of a currency for one US dollar, by day. Amounts that bring no rate of their own are valued by the newest of the last 31 days.
 //	@tag.name				approvals
 //	@tag.description		Changes that wait for a second person: cancelling a large pledge, withdrawing what counts, showing more people what was kept back.
+//	@tag.name				keys
+//	@tag.description		An organization's keys: made, rotated, revoked by its admins. A key is shown once, when it is made.
+//	@tag.name				grants
+//	@tag.description		The second entrance: what those may do who sign in at the identity provider that the operator trusts (OpenID Connect).
 //	@tag.name				service
 //	@tag.description		Is it up, and where to go on.
 //

@@ -7,11 +7,13 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
+	"github.com/konbit-aid/konbit/api"
 	"github.com/konbit-aid/konbit/internal/httpapi"
 	"github.com/konbit-aid/konbit/internal/testkit"
 )
@@ -53,6 +55,7 @@ func TestExamples(t *testing.T) {
 		r.tellPledges()
 		r.tellCoverage()
 		r.tellSafety(assessment)
+		r.tellKeys()
 		r.tellProblems(assessment)
 		for _, route := range httpapi.Routes() {
 			if !slices.Contains(r.recorded, route.OperationID) {
@@ -94,7 +97,7 @@ func (r *recorder) record(id string, c call) (location string) {
 		x.Request.Headers["Authorization"] = "Bearer $KONBIT_KEY"
 	}
 	x.Request.Body = json.RawMessage(c.body)
-	x.Response.Status, x.Response.Body, x.Response.Headers = got.Code, got.Body.Bytes(), map[string]string{}
+	x.Response.Status, x.Response.Body, x.Response.Headers = got.Code, aKey.ReplaceAll(got.Body.Bytes(), []byte("knb_live_…")), map[string]string{}
 	for _, name := range []string{"Content-Language", "Etag", "Link", "Location"} {
 		if value := got.Header().Get(name); value != "" {
 			x.Response.Headers[strings.Replace(name, "Etag", "ETag", 1)] = value
@@ -218,6 +221,27 @@ func (r *recorder) tellSafety(assessment string) {
 	r.write("shieldRegion", coordinator, "/v1/regions/HT02/shield", `{"reason":"Figures per commune were used to plan attacks."}`)
 	r.record("listShields", call{as: ngo, method: "GET", path: "/v1/shields"})
 }
+
+// tellKeys shows no key in the documents that a scanner could take for a real one.
+func (r *recorder) tellKeys() {
+	r.key("admin", "usaid", api.ScopeAdmin)
+	admin := func(id, path string) { r.record(id, call{as: "admin", method: "GET", path: path}) }
+	at := r.write("createKey", "admin", "/v1/keys", `{"name":"Pledge desk","scopes":["pledge"],"expires_at":"2025-09-01T00:00:00Z"}`)
+	r.write("rotateKey", "admin", at+"/rotations", `{"overlap_hours":24,"expires_at":"2026-09-01T00:00:00Z"}`)
+	r.write("transitionKey", "admin", at+"/transitions", `{"to":"revoked","reason":"The laptop that held it is lost."}`)
+	admin("getKey", at)
+	admin("listKeys", "/v1/keys?status=active&scope=pledge")
+	at = r.write("createGrant", "admin", "/v1/grants", `{"subject":"248289761001","name":"Duty officer","scopes":["pledge","report"]}`)
+	r.post(coordinator, at+"/transitions", `{"to":"approved"}`)
+	var grants api.List[api.Grant]
+	r.get("admin", "/v1/grants", &grants)
+	at = "/v1/grants/" + grants.Data[0].ID
+	admin("getGrant", at)
+	admin("listGrants", "/v1/grants?status=active")
+	r.write("transitionGrant", "admin", at+"/transitions", `{"to":"revoked","reason":"Moved to another post."}`)
+}
+
+var aKey = regexp.MustCompile(`knb_live_[a-z0-9]{16}_[a-z0-9]{40}`)
 
 func (r *recorder) tellProblems(assessment string) {
 	r.read("problem-400", "/v1/pledges?donor=usaid&colour=red&limit=5000")

@@ -86,11 +86,11 @@ func fuzzWorld(t *testing.T, url string) *world {
 	w.key(root, "ocha", api.ScopeAdmin, api.ScopeCoordinate)
 	past, end := today.Add(-48*time.Hour), today.Add(-24*time.Hour)
 	old := relief.New(w.store, relief.WithClock(func() time.Time { return past }))
-	secret, _, err := old.CreateKey(t.Context(), api.System, api.KeyInput{Organization: "usaid", Scopes: []api.Scope{api.ScopeAdmin}, ExpiresAt: &end})
+	issued, err := old.CreateKey(t.Context(), api.System, api.KeyInput{Organization: "usaid", Scopes: []api.Scope{api.ScopeAdmin}, ExpiresAt: &end}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.keys["expired"] = secret
+	w.keys["expired"] = string(issued.Secret)
 	for range 20 { // changes that wait, which are rarely asked for by chance
 		a := w.post(ngo, "/v1/assessments", assessmentBody(`sensitivity="restricted"`))
 		w.post(ngo, a+"/sensitivity", `{"to":"public","reason":"It was checked."}`)

@@ -2,6 +2,7 @@ package httpapi_test
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -33,6 +34,7 @@ const (
 // crisis, an appeal, organizations and their keys.
 type world struct {
 	t     testing.TB
+	url   string
 	http  http.Handler
 	svc   *relief.Service
 	store *store.Store
@@ -51,7 +53,7 @@ func newWorld(t testing.TB, url string) *world {
 	return w
 }
 
-func emptyWorld(t testing.TB, url string, cfg httpapi.Config) *world {
+func emptyWorld(t testing.TB, url string, cfg httpapi.Config, options ...relief.Option) *world {
 	t.Helper()
 	st, err := store.Open(t.Context(), url, store.Options{})
 	if err != nil {
@@ -62,13 +64,25 @@ func emptyWorld(t testing.TB, url string, cfg httpapi.Config) *world {
 		t.Fatal(err)
 	}
 	var ids atomic.Int64
-	svc := relief.New(st, relief.WithClock(func() time.Time { return today }), relief.WithIDs(func() string {
+	svc := relief.New(st, append([]relief.Option{relief.WithClock(func() time.Time { return today }), relief.WithIDs(func() string {
 		return fmt.Sprintf("01928f6e-7b1a-7c3e-9d55-%012x", ids.Add(1))
-	}))
-	w := &world{t: t, svc: svc, store: st, keys: map[string]string{nobody: ""}, log: &bytes.Buffer{}}
+	}), relief.WithRandom(predictable()), relief.WithIssuer(issuer)}, options...)...)
+	w := &world{t: t, url: url, svc: svc, store: st, keys: map[string]string{nobody: ""}, log: &bytes.Buffer{}}
 	cfg.Log = slog.New(slog.NewJSONHandler(w.log, nil))
 	w.http = httpapi.New(svc, cfg)
 	return w
+}
+
+// issuer is the identity provider that the server trusts.
+const issuer = "https://login.example.org"
+
+// predictable is a source of ids and secrets of keys that are the same in every run.
+func predictable() func([]byte) {
+	var n atomic.Int64
+	return func(b []byte) {
+		sum := sha256.Sum256(fmt.Append(nil, n.Add(1)))
+		copy(b, sum[:])
+	}
 }
 
 // people makes the organizations and their keys, as an operator does on the command line.
@@ -91,11 +105,11 @@ func (w *world) people() {
 }
 
 func (w *world) key(who, organization string, scopes ...api.Scope) {
-	secret, _, err := w.svc.CreateKey(w.t.Context(), api.System, api.KeyInput{Organization: organization, Scopes: scopes})
+	issued, err := w.svc.CreateKey(w.t.Context(), api.System, api.KeyInput{Organization: organization, Scopes: scopes}, nil)
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	w.keys[who] = secret
+	w.keys[who] = string(issued.Secret)
 }
 
 // places records the reference data over HTTP, as a coordinator does.
@@ -125,9 +139,11 @@ type call struct {
 }
 
 // send runs a request through the router.
-func (w *world) send(c call) *httptest.ResponseRecorder {
+func (w *world) send(c call) *httptest.ResponseRecorder { return w.sendRequest(w.request(c)) }
+
+func (w *world) sendRequest(r *http.Request) *httptest.ResponseRecorder {
 	answer := httptest.NewRecorder()
-	w.http.ServeHTTP(answer, w.request(c))
+	w.http.ServeHTTP(answer, r)
 	return answer
 }
 

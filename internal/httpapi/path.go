@@ -23,7 +23,7 @@ func parameters(c *gin.Context) error {
 			value = plain
 		}
 		bad := !utf8.ValidString(value) || strings.ContainsFunc(value, unicode.IsControl) || len(value) > api.MaxTitle
-		if bad || (p.Key == "id" || p.Key == "txid") && !api.IsID(value) {
+		if bad || (p.Key == "id" || p.Key == "txid") && !api.IsID(value) || p.Key == "key" && !api.IsKeyID(value) {
 			return nowhere(c)
 		}
 		c.Params[i].Value = value

@@ -20,6 +20,7 @@ type probe struct {
 	operation, subject string
 	call
 	holds string // of a list: what stands in it for who sees the record
+	own   bool   // the path is that of the caller's own key
 }
 
 // The cells of the matrix.
@@ -40,6 +41,9 @@ func (m *matrix) ask(p probe, who string) rune {
 			handler = m.closed
 		}
 	}
+	if id, _, found := strings.Cut(strings.TrimPrefix(m.keys[p.as], "knb_live_"), "_"); p.own && found {
+		p.path = "/v1/keys/" + id + "/transitions"
+	}
 	got := httptest.NewRecorder()
 	handler.ServeHTTP(got, m.request(p.call))
 	switch {
@@ -59,7 +63,7 @@ func (m *matrix) ask(p probe, who string) rune {
 func (m *matrix) probes() []probe {
 	var list []probe
 	add := func(operation, subject, method, path, body, holds string) {
-		p := probe{operation, subject, call{method: method, path: path, body: body}, holds}
+		p := probe{operation, subject, call{method: method, path: path, body: body}, holds, operation == "transitionKey:own"}
 		if method == "PATCH" {
 			p.headers = []string{`If-Match: "999999-000000000000"`}
 		}
@@ -68,7 +72,7 @@ func (m *matrix) probes() []probe {
 	for _, r := range httpapi.Routes() {
 		switch {
 		case r.Method == "GET" && !strings.Contains(r.Path, ":"):
-			if !slices.Contains([]string{"listAssessments", "listNeeds", "listApprovals"}, r.OperationID) {
+			if !slices.Contains([]string{"listAssessments", "listNeeds", "listApprovals", "listKeys", "listGrants"}, r.OperationID) {
 				add(r.OperationID, "", "GET", r.Path, "", "")
 			}
 		case r.Method == "POST" && !strings.Contains(r.Path, ":"):
@@ -87,6 +91,7 @@ func (m *matrix) probes() []probe {
 	add("shieldRegion:close", "", "POST", "/v1/regions/HT01/shield", `{}`, "")
 	add("shieldRegion:open", "", "POST", "/v1/regions/HT01/shield", `{"shielded":false}`, "")
 	m.pledgeProbes(add)
+	m.keyProbes(add)
 	m.assessmentProbes(add)
 	return list
 }
@@ -106,6 +111,18 @@ func (m *matrix) pledgeProbes(add func(operation, subject, method, path, body, h
 	for _, to := range []string{"approved", "refused", "withdrawn"} {
 		add("transitionApproval:"+to, a.name, "POST", a.path+"/transitions", fmt.Sprintf(`{"to":%q,"on":"never"}`, to), "")
 	}
+}
+
+func (m *matrix) keyProbes(add func(operation, subject, method, path, body, holds string)) {
+	k, g := m.key, m.grant
+	add("listKeys", k.name, "GET", "/v1/keys?limit=1000", "", `"`+k.id+`"`)
+	add("getKey", k.name, "GET", k.path, "", "")
+	add("rotateKey", k.name, "POST", k.path+"/rotations", `{"overlap_hours":-1}`, "")
+	add("transitionKey:others", k.name, "POST", k.path+"/transitions", `{"to":"revoked"}`, "")
+	add("transitionKey:own", "one's own", "POST", k.path+"/transitions", `{"to":"revoked"}`, "")
+	add("listGrants", g.name, "GET", "/v1/grants?limit=1000", "", `"`+g.id+`"`)
+	add("getGrant", g.name, "GET", g.path, "", "")
+	add("transitionGrant", g.name, "POST", g.path+"/transitions", `{"to":"revoked"}`, "")
 }
 
 func (m *matrix) assessmentProbes(add func(operation, subject, method, path, body, holds string)) {

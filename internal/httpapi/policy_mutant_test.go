@@ -31,6 +31,9 @@ func mutants() []mutant {
 			list = append(list, mutant{r.Operation + ": " + what, r.Operation, policy.New(rules, policy.Sights), second})
 		}
 		for _, a := range []policy.Access{policy.Closed, policy.Anybody, policy.Readers, policy.Holders, policy.Scoped} {
+			if r.Operation == "transitionKey:own" && a == policy.Readers {
+				continue // without a key nothing is one's own
+			}
 			if a != r.Access && a != policy.Closed {
 				spoil(fmt.Sprintf("access %d instead of %d", a, r.Access), false, func(r *policy.Rule) { r.Access = a })
 			}
@@ -97,6 +100,9 @@ func sightMutants() []mutant {
 // TestEveryMutantOfThePolicyIsKilled takes each check out of the policy, one at a time, and looks whether the matrix
 // turns red.
 func TestEveryMutantOfThePolicyIsKilled(t *testing.T) {
+	if underRace || testing.Short() {
+		t.Skip("some 50,000 requests one after the other: made without the race detector")
+	}
 	m := newMatrix(t, "sqlite:"+filepath.Join(t.TempDir(), "konbit.db"))
 	probes := m.probes()
 	want := map[int]string{}
@@ -179,6 +185,10 @@ func (m *matrix) changesOfTwo() map[string]change {
 		"transitionAssessment:withdrawn": {false, func() call { return transition("own-assess", assessed(), "withdrawn") }},
 		"changeAssessmentSensitivity:open": {true, func() call {
 			return call{as: "own-assess", method: "POST", path: assessed(`sensitivity="restricted"`) + "/sensitivity", body: `{"to":"public","reason":"To see who must agree."}`}
+		}},
+		"createGrant": {false, func() call {
+			n++
+			return call{as: "own-admin", method: "POST", path: "/v1/grants", body: fmt.Sprintf(`{"subject":"person-%d","scopes":["read"]}`, n)}
 		}},
 		"shieldRegion:open": {true, func() call {
 			m.send(call{as: "own-report", method: "POST", path: "/v1/regions/HT02/shield", body: `{"reason":"For the test."}`})

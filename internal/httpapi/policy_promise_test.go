@@ -34,7 +34,7 @@ func brokenPromises(p probe, relation, scope string, cell rune) (broken []string
 	}
 	promise(relation == "nobody" && writes, cell == keyless, "writing takes a key")
 	promise(scope == "closed" && !probes, cell == keyless, "nothing is public here")
-	promise(scope == "read" && writes && !strings.Contains(p.operation, "Approval"), cell != allowed, "a key that reads does not write")
+	promise(scope == "read" && writes && !strings.Contains(p.operation, "Approval") && p.operation != "transitionKey:own", cell != allowed, "a key that reads does not write")
 	if about {
 		promise(unfinished && !insider, cell != allowed, "unfinished work is seen by its organization and coordinators alone")
 		promise(sensitivity == "restricted" && !insider, cell != allowed, "restricted records are seen by their organization and coordinators alone")

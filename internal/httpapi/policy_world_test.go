@@ -42,6 +42,7 @@ type matrix struct {
 	pledge      subject
 	transaction subject
 	approval    subject
+	key, grant  subject
 	closed      http.Handler // where the public may not read
 }
 
@@ -68,12 +69,19 @@ func newMatrix(t testing.TB, url string) *matrix {
 	counted := m.assessments[2].path // public validated
 	m.approval = subject{name: "an approval", path: w.post("asker", counted+"/transitions", `{"to":"withdrawn","reason":"An error."}`)}
 	m.approval.id = last(m.approval.path)
+	made := m.post("own-admin", "/v1/keys", `{"name":"Desk","scopes":["read"]}`)
+	m.key = subject{name: "a key", path: made, id: last(made)}
+	asked := m.post("own-admin", "/v1/grants", `{"subject":"anna","scopes":["read"]}`)
+	m.post(coordinator, asked+"/transitions", `{"to":"approved"}`)
+	var agreed api.Approval
+	m.get(coordinator, asked, &agreed)
+	m.grant = subject{name: "a grant", path: "/v1/grants/" + agreed.Record, id: agreed.Record}
 	return m
 }
 
 // under lets the same records be served by another policy.
 func (m *matrix) under(p *policy.Policy) {
-	svc := relief.New(m.store, relief.WithClock(m.svc.Clock), relief.WithPolicy(p), relief.WithLarge(new(api.Cents(100_00))))
+	svc := relief.New(m.store, relief.WithClock(m.svc.Clock), relief.WithPolicy(p), relief.WithLarge(new(api.Cents(100_00))), relief.WithIssuer("https://id.example"))
 	m.http = httpapi.New(svc, httpapi.Config{PublicRead: true})
 	m.closed = httpapi.New(svc, httpapi.Config{PublicRead: false})
 }

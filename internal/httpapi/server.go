@@ -7,6 +7,7 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/klauspost/compress/gzhttp"
 
+	"github.com/konbit-aid/konbit/internal/oidc"
 	"github.com/konbit-aid/konbit/internal/policy"
 	"github.com/konbit-aid/konbit/internal/relief"
 	"github.com/konbit-aid/konbit/internal/web"
@@ -27,6 +28,8 @@ type Config struct {
 	PublicRead bool
 	// Version is what the program says of itself.
 	Version string
+	// OIDC verifies the tokens of the identity provider; nil where none is trusted, and then no token is looked at.
+	OIDC *oidc.Verifier
 	// Log takes one line per request and every failure of ours. Nothing is logged where it is nil.
 	Log *slog.Logger
 }

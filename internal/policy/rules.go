@@ -12,6 +12,7 @@ var (
 	// concerned are those who may learn that a figure puts people in danger.
 	concerned = []api.Scope{api.ScopeAssess, api.ScopeReport, api.ScopeCoordinate}
 	report    = []api.Scope{api.ScopeReport, api.ScopeCoordinate}
+	admin     = []api.Scope{api.ScopeAdmin}
 )
 
 // Rules is the table.
@@ -76,6 +77,17 @@ var Rules = []Rule{
 
 	{Operation: "getCoverage", Access: Readers},
 	{Operation: "explainCoverage", Access: Readers},
+
+	{Operation: "listKeys", Access: Scoped, Scopes: admin, Whose: Own},
+	{Operation: "createKey", Access: Scoped, Scopes: admin, Whose: Own},
+	{Operation: "getKey", Access: Scoped, Scopes: admin, Whose: Own},
+	{Operation: "rotateKey", Access: Scoped, Scopes: admin, Whose: Own},
+	{Operation: "transitionKey:own", Access: Holders}, // every key may end itself
+	{Operation: "transitionKey:others", Access: Scoped, Scopes: admin, Whose: Own},
+	{Operation: "listGrants", Access: Scoped, Scopes: admin, Whose: Own},
+	{Operation: "createGrant", Access: Scoped, Scopes: admin, Whose: Own, Second: Colleague},
+	{Operation: "getGrant", Access: Scoped, Scopes: admin, Whose: Own},
+	{Operation: "transitionGrant", Access: Scoped, Scopes: admin, Whose: Own},
 
 	{Operation: "getLiveness", Access: Anybody},
 	{Operation: "getReadiness", Access: Anybody},

@@ -62,7 +62,16 @@ func (w *work) await(operation string, of subject, change any, reason string) er
 		return err
 	}
 	w.waiting = &a
-	return w.record("approvals", a.ID, "create", reason, nil, a)
+	return w.record("approvals", a.ID, "create", reason, nil, withoutPersons(a))
+}
+
+// withoutPersons is the approval as the ledger keeps it for good: without what
+// is a person's, like the subject of a grant.
+func withoutPersons(a api.Approval) api.Approval {
+	if a.Resource == "grants" {
+		a.Change = json.RawMessage("{}")
+	}
+	return a
 }
 
 // changes says how each change is made once it is agreed to. They run as the
@@ -75,6 +84,7 @@ var changes = map[string]func(w *work, a api.Approval) error{
 	"transitionPledge:cancelled": func(w *work, a api.Approval) error {
 		return replayed(a, func(t api.Transition) (api.Pledge, error) { return w.transitionPledge(a.Record, t) })
 	},
+	"createGrant":                      func(w *work, a api.Approval) error { return replayed(a, w.createGrant) },
 	"transitionAssessment:rejected":    transitionAssessmentAgreed,
 	"transitionAssessment:withdrawn":   transitionAssessmentAgreed,
 	"changeAssessmentSensitivity:open": func(w *work, a api.Approval) error { return replayed(a, w.changeSensitivityOf(a.Record)) },
@@ -226,6 +236,9 @@ func (w *work) carryOut(r store.Request) error {
 func (w *work) decide(before store.Request, to api.ApprovalStatus, reason string) error {
 	after := before
 	after.Status, after.Decision, after.Meta = to, api.Opt(reason), w.next(before.Meta)
+	if to == api.Approved && w.made != "" {
+		after.Record = w.made
+	}
 	if to != api.ApprovalExpired {
 		at := w.at
 		after.DecidedBy, after.DecidedKey, after.DecidedAt = api.Opt(w.caller.Organization), w.caller.KeyID, &at
@@ -233,5 +246,5 @@ func (w *work) decide(before store.Request, to api.ApprovalStatus, reason string
 	if err := w.ReplaceRequest(after, before.Version); err != nil {
 		return err
 	}
-	return w.record("approvals", after.ID, string(to), reason, before.Approval, after.Approval)
+	return w.record("approvals", after.ID, string(to), reason, withoutPersons(before.Approval), withoutPersons(after.Approval))
 }

@@ -23,6 +23,11 @@ type Service struct {
 	now    func() time.Time
 	newID  func() string
 	large  *api.Cents // nil: no pledge is so large that it takes two people
+
+	random  func([]byte)
+	peppers peppers
+	issuer  string
+	uses    uses
 }
 
 // Option changes a [Service].
@@ -43,7 +48,8 @@ func WithPolicy(p *policy.Policy) Option { return func(s *Service) { s.policy = 
 
 // New makes the use cases over an open store.
 func New(st *store.Store, options ...Option) *Service {
-	s := &Service{store: st, policy: policy.Default(), now: time.Now, newID: func() string { return uuid.Must(uuid.NewV7()).String() }}
+	s := &Service{store: st, policy: policy.Default(), now: time.Now, newID: func() string { return uuid.Must(uuid.NewV7()).String() },
+		random: unguessable}
 	for _, o := range options {
 		o(s)
 	}
@@ -75,6 +81,7 @@ type work struct {
 	at      time.Time
 	entries []store.Entry
 	waiting *api.Approval // set where the change is not made but waits
+	made    string        // the id of the record that an agreed change has made, if it made one
 	agreed  *api.Approval // set while a change is made that a second person has agreed to
 }
 

@@ -95,6 +95,11 @@ func TestEveryFieldSurvivesItsRow(t *testing.T) {
 	pledge := filled(t, func(p *api.Pledge) { p.Status = p.StateOn("2024-01-01") })
 	allocations, destinations := pledgeToParts(pledge)
 	roundTrip(t, pledge, pledgeToRow(pledge).api("2024-01-01", allocations, destinations))
+	now := time.Date(2024, 9, 5, 14, 3, 0, 0, time.UTC)
+	key := filled(t, func(k *api.Key) { k.Status = k.StatusAt(now) })
+	roundTrip(t, key, keyToRow(key, "").api(now))
+	grant := filled(t, func(g *api.Grant) { g.Status = g.StatusAt(now) })
+	roundTrip(t, grant, grantToRow(grant).api(now))
 	transaction := filled[api.Transaction](t, nil)
 	roundTrip(t, transaction, transactionToRow(transaction).api())
 }

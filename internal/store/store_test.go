@@ -103,7 +103,7 @@ func TestDriverErrorsBecomeOurs(t *testing.T) {
 		for want, fn := range map[api.Code]func(tx *store.Tx) error{
 			"": func(tx *store.Tx) error { return tx.AddOrganization(org) },
 			api.CodeConflict: func(tx *store.Tx) error {
-				return tx.AddKey(api.Key{ID: "k", KeyInput: api.KeyInput{Organization: "nobody"}}, "h")
+				return tx.AddKey(api.Key{ID: "k", KeyInput: api.KeyInput{Organization: "nobody"}, Meta: org.Meta}, "h")
 			},
 			api.CodeStale: func(tx *store.Tx) error { o := org; o.Code = "absent"; return tx.ReplaceOrganization(o, 1) },
 		} {

@@ -94,6 +94,7 @@ func (d *document) components() object {
 		"responses":  responses,
 		"headers":    set,
 		"securitySchemes": object{"bearer": object{"type": "http", "scheme": "bearer", "bearerFormat": "knb",
-			"description": "A key like `knb_live_…`, made with `konbit key create`. It stands for an organization and carries scopes."}},
+			"description": "A key like `knb_live_…`, made with `konbit key create`. It stands for an organization and carries scopes. " +
+				"Where the operator has named an identity provider, a token of it, if its subject has a grant."}},
 	}
 }

@@ -60,7 +60,7 @@ func (d *document) read(method, path string, doc object) *operation {
 		}
 	}
 	for status, r := range doc["responses"].(object) {
-		if status == "202" { // a change that waits: beside the success, not the success
+		if status == "202" && len(doc["responses"].(object)) > 1 { // a change that waits: beside the success, not the success
 			op.waits = true
 			continue
 		}
@@ -152,12 +152,27 @@ func (op *operation) problems() []string {
 		list = append(list, "404")
 	}
 	switch op.method {
+	case "get":
+		if op.scoped() {
+			list = append(list, "403")
+		}
 	case "post":
 		list = append(list, "403", "409", "413", "415", "422")
 	case "patch":
 		list = append(list, "403", "409", "412", "413", "415", "422", "428")
 	}
 	return list
+}
+
+// scoped tells whether a key alone is not enough: an annotation names what it must carry.
+func (op *operation) scoped() bool {
+	alternatives, _ := op.doc["security"].([]any)
+	for _, a := range alternatives {
+		if keys, _ := a.(object); len(keys) == 0 {
+			return false
+		}
+	}
+	return len(alternatives) > 0
 }
 
 func (d *document) responses(op *operation) {

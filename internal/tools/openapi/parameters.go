@@ -180,6 +180,8 @@ var meanings = map[string]string{
 	"ExplainFilter.crisis":         "Code of the crisis to look at.",
 	"PledgeFilter.parent":          "Id of the pledge that money was passed on from.",
 	"RegionFilter.parent":          "P-code of the region one level up.",
+	"KeyFilter.status":             "What has become of a key.",
+	"GrantFilter.status":           "What has become of a grant.",
 	"PledgeFilter.amount_usd_from": "Lowest value in US dollars, like 1000000.00.",
 	"period_from":                  "First day of the period, included.",
 	"period_to":                    "Last day of the period, included.",

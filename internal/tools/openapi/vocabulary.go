@@ -76,6 +76,8 @@ var required = map[string][]string{
 	"Cell":              {"region", "sector"},
 	"CrisisInput":       {"code", "title", "regions", "started_on"},
 	"ExchangeRateInput": {"currency", "date", "rate", "source"},
+	"GrantInput":        {"subject", "scopes"},
+	"KeyInput":          {"scopes"},
 	"Money":             {"amount", "currency"},
 	"NeedInput":         {"region", "sector"},
 	"OrganizationInput": {"code", "name", "type"},
@@ -121,6 +123,11 @@ var forms = map[string]string{
 	"glide":                   "glidePattern",
 	"id":                      "uuid",
 	"Explanation.id":          "",
+	"Key.id":                  "keyPattern",
+	"Key.key":                 "keyPattern",
+	"IssuedKey.id":            "keyPattern",
+	"IssuedKey.replaces":      "keyPattern",
+	"Key.replaces":            "keyPattern",
 	"iso3":                    "iso3Pattern",
 	"iso_3166_2":              "subPattern",
 	"organization":            "codePattern",
@@ -150,7 +157,7 @@ var (
 	longest = map[string]string{
 		"title": "MaxTitle", "name": "MaxTitle", "publisher": "MaxTitle", "reference": "MaxTitle", "source": "MaxTitle",
 		"iati_id": "MaxTitle", "en": "MaxTitle", "fr": "MaxTitle", "ht": "MaxTitle", "es": "MaxTitle",
-		"acronym": "MaxCode", "to": "MaxCode", "quote": "MaxText", "reason": "MaxText", "url": "MaxURL",
+		"subject": "MaxSubject", "acronym": "MaxCode", "to": "MaxCode", "quote": "MaxText", "reason": "MaxText", "url": "MaxURL",
 	}
 	mostItems = map[string]string{
 		"allocations": "MaxItems", "requirements": "MaxItems", "regions": "MaxItems",
