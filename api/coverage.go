@@ -15,6 +15,14 @@ type CoverageFilter struct {
 	Appeal string `form:"appeal"`
 	// AsOf is the day to look at; today if left out.
 	AsOf Date `form:"as_of"`
+	// Unreachable keeps the rows that are funded but out of reach: see funded_pct_from and severity_from. Totals stay those of the whole question.
+	Unreachable bool `form:"unreachable"`
+	// FundedPctFrom is how many percent of what is required must at least be committed; 50 if left out. It needs unreachable=true.
+	FundedPctFrom *int `form:"funded_pct_from" minimum:"0" maximum:"1000"`
+	// SeverityFrom is the lowest severity of the worst access constraint; 3 if left out. It needs unreachable=true.
+	SeverityFrom *int `form:"severity_from" minimum:"0" maximum:"5"`
+	// Sort by unmet puts first where most money is missing per person in need; the answer's ranking states the formula.
+	Sort string `form:"sort" enums:"unmet"`
 }
 
 // Basis says where a number of people comes from.
@@ -90,19 +98,43 @@ func (m CoverageMoney) Derived() CoverageMoney {
 	return m
 }
 
-// CoverageAccess is the worst current access constraint; null while none is known.
+// MaxListed is how many constraints one row of coverage names; the worst come first.
+const MaxListed = 20
+
+// CoverageAccess is the access constraints in force in a region and sector:
+// those of the region, of the regions above it and of those below it.
 type CoverageAccess struct {
-	Severity    *int     `json:"severity" example:"4"`
+	// Severity is that of the worst; null where none is recorded.
+	Severity *int `json:"severity" example:"4"`
+	// Count is how many there are.
+	Count int `json:"count" example:"1"`
+	// Constraints are their ids, the worst first, at most 20.
 	Constraints []string `json:"constraints"`
+}
+
+// CoveragePresence is who works in a region and sector.
+type CoveragePresence struct {
+	// Organizations is how many are recorded there or below: 0 where some work in the region, but
+	// none in this sector; null where nobody has recorded any presence in the region at all.
+	Organizations *int `json:"organizations" example:"3"`
 }
 
 // CoverageRow is one region and sector.
 type CoverageRow struct {
-	Region RegionRef      `json:"region"`
-	Sector SectorCode     `json:"sector" example:"WSH"`
-	People CoveragePeople `json:"people"`
-	Money  CoverageMoney  `json:"money"`
-	Access CoverageAccess `json:"access"`
+	Region   RegionRef        `json:"region"`
+	Sector   SectorCode       `json:"sector" example:"WSH"`
+	People   CoveragePeople   `json:"people"`
+	Money    CoverageMoney    `json:"money"`
+	Access   CoverageAccess   `json:"access"`
+	Presence CoveragePresence `json:"presence"`
+	// UnmetPerPerson is what sort=unmet ranks by, rounded to the cent; only with that order.
+	UnmetPerPerson *Cents `json:"unmet_per_person,omitempty" swaggertype:"string" example:"29.38"`
+}
+
+// CoverageRanking says how rows were put in order.
+type CoverageRanking struct {
+	By      string `json:"by" example:"unmet"`
+	Formula string `json:"formula" example:"money.gap / people.in_need"`
 }
 
 // CoverageTotals is the whole: all rows, unallocated and shared together.
@@ -133,7 +165,9 @@ type Coverage struct {
 	// crisis nobody has said, so it is in no row and no total.
 	Beyond CoverageMoney  `json:"beyond"`
 	Totals CoverageTotals `json:"totals"`
-	Next   Opt            `json:"next"`
+	// Ranking is there if an order was asked for.
+	Ranking *CoverageRanking `json:"ranking,omitempty"`
+	Next    Opt              `json:"next"`
 }
 
 // ExplainFilter selects the records behind a coverage answer.
@@ -144,8 +178,8 @@ type ExplainFilter struct {
 	Sector []SectorCode `form:"sector"`
 	Appeal string       `form:"appeal"`
 	AsOf   Date         `form:"as_of"`
-	// Resource narrows to needs, pledges or appeals.
-	Resource []string `form:"resource" enums:"appeals,needs,pledges"`
+	// Resource narrows to access constraints, appeals, needs or pledges.
+	Resource []string `form:"resource" enums:"access-constraints,appeals,needs,pledges"`
 	// Counted narrows to what was counted, or to what was left out.
 	Counted *bool `form:"counted"`
 }
@@ -158,7 +192,7 @@ type Explanation struct {
 	Counted  bool   `json:"counted" example:"false"`
 	// Reason is a stable word: counted, not_new_money, cancelled, expired,
 	// other_appeal, outside_appeal_period, after_as_of, beyond_crisis,
-	// above_region, outside_region, other_sector, overtaken, withdrawn,
+	// above_region, outside_region, other_sector, overtaken, withdrawn, lifted,
 	// not_in_force, finer_line_used, appeal_used.
 	Reason string `json:"reason" example:"not_new_money"`
 	Detail string `json:"detail" example:"The same money is counted with the pledge it was passed on from."`
@@ -168,4 +202,6 @@ type Explanation struct {
 	Sector Opt            `json:"sector" example:"FSC"`
 	Money  *CoverageMoney `json:"money"`
 	InNeed *People        `json:"in_need" swaggertype:"integer"`
+	// Severity is that of an access constraint.
+	Severity *int `json:"severity"`
 }

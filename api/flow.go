@@ -26,6 +26,7 @@ type Party struct {
 	Name    string
 	Type    OrganizationType
 	Country Opt
+	Acronym Opt
 }
 
 // Flow is money on its way, as FTS reports it.

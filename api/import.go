@@ -11,10 +11,13 @@ const (
 	ImportNeeds         ImportKind = "needs"
 	ImportFlows         ImportKind = "flows" // flows of money, and the requirements of plans
 	ImportExchangeRates ImportKind = "exchange-rates"
+	ImportPresence      ImportKind = "presence"      // who does what, where
+	ImportIncidents     ImportKind = "incidents"     // attacks on aid workers
+	ImportFoodSecurity  ImportKind = "food-security" // people by phase of acute food insecurity
 )
 
 // ImportKinds lists every kind.
-var ImportKinds = []ImportKind{ImportRegions, ImportNeeds, ImportFlows, ImportExchangeRates}
+var ImportKinds = []ImportKind{ImportRegions, ImportNeeds, ImportFlows, ImportExchangeRates, ImportPresence, ImportIncidents, ImportFoodSecurity}
 
 // Row is one row of a file, read into a vocabulary type, or what is wrong with it.
 type Row[T any] struct {
@@ -42,6 +45,10 @@ type ImportSource struct {
 	Flows   iter.Seq[Row[Flow]]
 	Plans   iter.Seq[Row[PlanLine]]
 	Rates   iter.Seq[Row[RateRow]]
+	// Presence, Incidents and Food are the files about what stands between aid and people.
+	Presence  iter.Seq[Row[PresenceRow]]
+	Incidents iter.Seq[Row[IncidentRow]]
+	Food      iter.Seq[Row[FoodRow]]
 }
 
 // ImportOptions say how to record a file.
@@ -68,6 +75,8 @@ type ImportOptions struct {
 	PublishedOn Date
 	// WithFunding records the funding totals of a requirements file as pledges.
 	WithFunding bool
+	// Areas says which region an area of a food security file is, by the area's name; LeaveOut leaves it out.
+	Areas map[string]string
 	// Progress is told how many rows are done; it may be nil.
 	Progress func(done int)
 }
@@ -94,6 +103,38 @@ type RateRow struct {
 	ExchangeRateInput
 	// Country is a two-letter code or "".
 	Country string
+}
+
+// LeaveOut stands in [ImportOptions] for the region of an area that is to be left out.
+const LeaveOut = "-"
+
+// PresenceRow is a row of a file about who does what, where.
+type PresenceRow struct {
+	Party  Party
+	Region string
+	Sector SectorCode
+}
+
+// IncidentRow is an incident of a file, with the names that its place goes by.
+type IncidentRow struct {
+	// Country is the three-letter code.
+	Country string
+	// Places are the names of the place, the finest first; they may be in no list.
+	Places []string
+	// Incident has no crisis, organization, region or date of its source yet.
+	Incident IncidentInput
+}
+
+// FoodRow is the people of one area in one phase of acute food insecurity.
+type FoodRow struct {
+	// Country is the three-letter code.
+	Country string
+	// Area is the publisher's name of a zone, which is no region's p-code whatever stands in it.
+	Area string
+	// Analysed is the month of the analysis, its first day.
+	Analysed Date
+	Period   Period
+	People   *People
 }
 
 // Outcome says what recording a row did.

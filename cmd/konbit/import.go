@@ -21,9 +21,10 @@ var importFile = command{
 	name:  "import",
 	args:  "KIND FILE [--dry-run]",
 	short: "take in a file: all of its rows, or none",
-	long: `Kinds: regions, needs, flows, exchange-rates. The file's layout is known by its headers: OCHA's p-code lists and
-gazetteers, HNO people in need, FTS flows and requirements (both are flows), monthly exchange rates. A FILE of - is
-standard input.
+	long: `Kinds: regions, needs, flows, exchange-rates, presence, incidents, food-security. The file's layout is known by its
+headers: OCHA's p-code lists and gazetteers, HNO people in need, FTS flows and requirements (both are flows), monthly
+exchange rates, OCHA's who does what where, AWSD's attacks on aid workers, IPC's phases by area. A FILE of - is standard
+input.
 
 Rows that cannot be taken are named on standard error with row, field and reason, and then nothing is written. To
 import a file twice changes nothing. The last line, on standard output, is a summary in JSON.
@@ -42,6 +43,7 @@ type importFlags struct {
 	period    string
 	published string
 	report    string
+	areas     string
 }
 
 func bindImport(fs *flag.FlagSet) action {
@@ -53,10 +55,11 @@ func bindImport(fs *flag.FlagSet) action {
 	fs.StringVar(&o.Country, "country", "", "take only the rows of a country, by its `ISO3` code like HTI")
 	fs.StringVar(&o.Title, "title", "", "`TEXT` to cite the file by, instead of its name")
 	fs.IntVar(&o.Year, "year", 0, "the `YEAR` that the figures are for, where the file does not say")
-	fs.StringVar(&f.period, "period", "", "the days that the figures are for, `FROM..TO` like 2026-01-01..2026-12-31")
+	fs.StringVar(&f.period, "period", "", "the days that the figures are for, `FROM..TO` like 2026-01-01..2026-12-31; of incidents only those")
 	fs.StringVar(&f.published, "published", "", "the `DAY` on which the figures were published")
 	fs.BoolVar(&o.WithFunding, "with-funding", false, "record the funding totals of a requirement file too")
 	fs.BoolVar(&o.KeepGood, "keep-good", false, "take the rows that can be taken although others cannot")
+	fs.StringVar(&f.areas, "areas", "", "a CSV `FILE` with the columns area and pcode: which region each area of a food security file is")
 	fs.StringVar(&f.report, "report", "", "write every fault to `FILE`, as CSV")
 	return func(ctx context.Context, a *app, args []string) error { return runImport(ctx, a, f, args) }
 }
@@ -64,6 +67,9 @@ func bindImport(fs *flag.FlagSet) action {
 func runImport(ctx context.Context, a *app, f importFlags, args []string) error {
 	kind, err := f.check(args)
 	if err != nil {
+		return err
+	}
+	if err := f.readAreas(); err != nil {
 		return err
 	}
 	file, size, err := a.input(args[1])
@@ -108,6 +114,22 @@ func (f *importFlags) conclude(a *app, rep api.ImportReport) error {
 		a.say("%d of %d rows were left out", rep.Rejected, rep.Read)
 	} else if rep.Rejected > 0 {
 		return fmt.Errorf("%d of %d rows cannot be taken, so nothing was written", rep.Rejected, rep.Read)
+	}
+	return nil
+}
+
+// readAreas reads what a person says about the areas of a file.
+func (f *importFlags) readAreas() error {
+	if f.areas == "" {
+		return nil
+	}
+	file, err := os.Open(f.areas)
+	if err != nil {
+		return err
+	}
+	defer file.Close() // only read
+	if f.options.Areas, err = exchange.ReadAreas(file); err != nil {
+		return fmt.Errorf("%s: %w", f.areas, err)
 	}
 	return nil
 }

@@ -93,6 +93,9 @@ func TestImportOfRealFiles(t *testing.T) {
 			{[]string{"needs", "needs/hpc_hno_2026_national.csv", "--country", "HTI", "--create-crisis", "--year", "2026", "--published", "2026-04-01"}, 1},
 			{[]string{"flows", "funding/fts_requirements_funding_globalcluster_hti.csv", "--country", "HTI"}, 1},
 			{[]string{"flows", "funding/fts_incoming_flows_hti.csv", "--country", "HTI"}, 1},
+			{[]string{"presence", "context/3w_operational_presence_2020.csv", "--published", "2020-06-01"}, 9871},
+			{[]string{"incidents", "context/awsd_aid_worker_incidents_hti.csv", "--published", "2025-10-01"}, 76},
+			{[]string{"food-security", "context/ipc_hti_area_long_2025-09.csv", "--areas", "testdata/areas.csv"}, 22},
 		} {
 			args := append([]string{"import"}, step.args...)
 			args[2] = testkit.Shared(t, args[2])
@@ -107,6 +110,15 @@ func TestImportOfRealFiles(t *testing.T) {
 			if r := summary(t, again); again.code != 0 || r.Created+r.Updated+r.Rejected != 0 {
 				t.Errorf("konbit %v again: %+v", args, again)
 			}
+		}
+		file := testkit.Shared(t, "context/ipc_hti_area_long_2025-09.csv")
+		got := konbit(t, on(url), "import", "food-security", file)
+		if r := summary(t, got); got.code != 1 || r.Rejected != 30 || r.Written || !strings.Contains(got.stderr, "The nearest name is Nippes (HT10)") {
+			t.Errorf("areas were guessed: %+v", got)
+		}
+		got = konbit(t, on(url), "import", "incidents", testkit.Shared(t, "context/awsd_aid_worker_incidents_hti.csv"))
+		if got.code != 2 || !strings.Contains(got.stderr, "--published") {
+			t.Errorf("incidents of a file without a date: %+v", got)
 		}
 		s := start(t, on(url))
 		crises := must(s.as("").Crises(t.Context(), api.CrisisFilter{}))(t)

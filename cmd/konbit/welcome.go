@@ -102,8 +102,8 @@ func (a *app) fillDemo(ctx context.Context, svc *relief.Service) error {
 	a.say("Filling the empty database with the Haiti demo…")
 	sum, err := demo.Load(ctx, svc, time.Now())
 	if err == nil {
-		a.say("%d regions, %d organizations, %d appeals, %d assessments, %d pledges with %d payments and commitments.",
-			sum.Regions, sum.Organizations, sum.Appeals, sum.Assessments, sum.Pledges, sum.Transactions)
+		a.say("%d regions, %d organizations, %d appeals, %d assessments, %d pledges with %d payments and commitments, %d incidents, %d access constraints.",
+			sum.Regions, sum.Organizations, sum.Appeals, sum.Assessments, sum.Pledges, sum.Transactions, sum.Incidents, sum.Constraints)
 	}
 	return err
 }

@@ -27,6 +27,9 @@ type dataset struct {
 	Appeals       []api.AppealInput
 	Assessments   []api.AssessmentInput
 	Promises      []promise
+	Incidents     []api.IncidentInput
+	Constraints   []api.AccessConstraintInput
+	Presences     []api.PresenceInput
 }
 
 func read() (dataset, error) {
@@ -43,6 +46,9 @@ func read() (dataset, error) {
 		{"pledges-fts-totals.json", decode(&d.Promises)},
 		{"pledges-fts-2026.json", decode(&d.Promises)},
 		{"pledges-example.json", decode(&d.Promises)},
+		{"incidents.json", decode(&d.Incidents)},
+		{"access-constraints.json", decode(&d.Constraints)},
+		{"presence.json", decode(&d.Presences)},
 	} {
 		body, err := files.ReadFile("data/" + f.name)
 		if err == nil {

@@ -38,6 +38,25 @@ func TestEveryRecordOfTheDemoIsValid(t *testing.T) {
 	}
 }
 
+func TestEveryReportOfTheDemoIsValid(t *testing.T) {
+	d := load(t)
+	for _, r := range d.Incidents {
+		if faults := r.WithDefaults(api.System).Validate(); len(faults) > 0 || r.Reference == "" {
+			t.Errorf("%s: %v", r.Title, faults)
+		}
+	}
+	for _, c := range d.Constraints {
+		if faults := c.WithDefaults(api.System).Validate(); len(faults) > 0 || c.Title == "" {
+			t.Errorf("%s: %v", c.Title, faults)
+		}
+	}
+	for _, p := range d.Presences {
+		if faults := p.WithDefaults(api.System).Validate(); len(faults) > 0 {
+			t.Errorf("%s: %v", p.Activity, faults)
+		}
+	}
+}
+
 func TestWhatIsMadeUpSaysSoInItsTitle(t *testing.T) {
 	d := load(t)
 	made := func(crisis, title string) {
@@ -57,10 +76,29 @@ func TestWhatIsMadeUpSaysSoInItsTitle(t *testing.T) {
 	for _, p := range d.Promises {
 		made(p.Pledge.Crisis, p.Pledge.Title)
 	}
+	for _, r := range d.Incidents {
+		made(r.Crisis, r.Title)
+	}
+	for _, c := range d.Constraints {
+		made(c.Crisis, string(c.Title))
+	}
+	for _, p := range d.Presences {
+		made(p.Crisis, string(p.Activity))
+	}
 }
 
 func TestEveryFigureNamesItsSource(t *testing.T) {
 	d := load(t)
+	for _, r := range d.Incidents {
+		if r.Crisis != "hti-example" && (len(r.Sources) == 0 || r.Sources[0].URL == "") {
+			t.Errorf("%s cites %v", r.Title, r.Sources)
+		}
+	}
+	for _, c := range d.Constraints {
+		if c.Crisis != "hti-example" && (len(c.Sources) == 0 || c.Sources[0].URL == "") {
+			t.Errorf("%s cites %v", c.Title, c.Sources)
+		}
+	}
 	for _, a := range d.Appeals {
 		if len(a.Sources) == 0 {
 			t.Errorf("%s cites nothing", a.Code)

@@ -1,5 +1,5 @@
 // Package demo fills a database with Haiti: its regions, response plans, people
-// in need and the money promised and paid, each figure with its named source,
+// in need, what keeps aid from them and the money promised and paid, each figure with its named source,
 // and one crisis of made-up records whose titles start with "Example:".
 package demo
 
@@ -21,6 +21,9 @@ type Summary struct {
 	Assessments   int
 	Pledges       int
 	Transactions  int
+	Incidents     int
+	Constraints   int
+	Presences     int
 	// Created, Updated and Unchanged count the outcomes of all records but transactions.
 	Created   int
 	Updated   int
@@ -65,10 +68,25 @@ func (s *Summary) record(b *relief.Batch, d dataset) error {
 	if err := put(s, &s.Assessments, d.Assessments, assess); err != nil {
 		return err
 	}
-	return put(s, &s.Pledges, d.Promises, func(p promise) (api.Outcome, error) {
+	pledge := func(p promise) (api.Outcome, error) {
 		s.Transactions += len(p.Transactions)
 		return b.PutPledge(p.Pledge, p.sourced())
-	})
+	}
+	if err := put(s, &s.Pledges, d.Promises, pledge); err != nil {
+		return err
+	}
+	return s.recordReach(b, d)
+}
+
+// recordReach records what keeps aid from people, and who is there all the same.
+func (s *Summary) recordReach(b *relief.Batch, d dataset) error {
+	if err := put(s, &s.Incidents, d.Incidents, b.PutIncident); err != nil {
+		return err
+	}
+	if err := put(s, &s.Constraints, d.Constraints, b.PutAccessConstraint); err != nil {
+		return err
+	}
+	return put(s, &s.Presences, d.Presences, b.PutPresence)
 }
 
 // put records a list and counts what became of it.

@@ -10,6 +10,34 @@ import (
 	"github.com/konbit-aid/konbit/internal/testkit"
 )
 
+func TestImportingAttacksOverTheDemoKeepsEachOnceAndWhoMaySeeIt(t *testing.T) {
+	name := testkit.Shared(t, "context/awsd_aid_worker_incidents_hti.csv")
+	svc := loaded(t, "sqlite:"+filepath.Join(t.TempDir(), "konbit.db"))
+	file, err := os.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	src, err := exchange.Open(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rep, err := svc.Import(t.Context(), api.System, src, api.ImportOptions{Crisis: "hti-2024", PublishedOn: "2025-10-01"})
+	if err != nil || rep.Created != 73 || rep.Updated != 3 || !rep.Written {
+		t.Errorf("%v %+v", err, rep)
+	}
+	for who, want := range map[string]int{"": 3, "wfp": 76} {
+		caller := api.Caller{Organization: who}
+		if who != "" {
+			caller.KeyID = "key"
+		}
+		list, err := svc.Incidents(t.Context(), caller, api.IncidentFilter{Organization: []string{"awsd"}, Page: api.Page{Limit: 1000}})
+		if err != nil || len(list.Data) != want {
+			t.Errorf("%q sees %d of them, want %d, %v", who, len(list.Data), want, err)
+		}
+	}
+}
+
 func TestImportingThePublishedFilesOverTheDemoCountsNothingTwice(t *testing.T) {
 	paths := map[string]string{}
 	for _, path := range []string{"regions/hti_admin0_3.csv", "funding/fts_incoming_flows_hti.csv", "needs/hpc_hno_2026_national.csv"} {

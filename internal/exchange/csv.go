@@ -111,6 +111,7 @@ var tables = []any{
 	AssessmentColumns, NeedColumns, PledgeColumns, TransactionColumns, CoverageColumns, ExplanationColumns,
 	ApprovalColumns, ShieldColumns,
 	KeyColumns, GrantColumns,
+	IncidentColumns, IncidentSumsColumns, AccessConstraintColumns, PresenceColumns,
 }
 
 // formula are the characters that begin one, wide ones too: a spreadsheet set to East Asian widths reads them alike.

@@ -24,6 +24,9 @@ var CoverageColumns = columns(join([]column[api.CoverageRow]{
 }, coverageMoney(func(r api.CoverageRow) *api.CoverageMoney { return &r.Money }), []column[api.CoverageRow]{
 	plain("access_severity", func(r api.CoverageRow) string { return whole(r.Access.Severity) }),
 	text("access_constraints", func(r api.CoverageRow) string { return list(r.Access.Constraints) }),
+	plain("access_count", func(r api.CoverageRow) string { return strconv.Itoa(r.Access.Count) }),
+	plain("presence_organizations", func(r api.CoverageRow) string { return whole(r.Presence.Organizations) }),
+	plain("unmet_per_person", func(r api.CoverageRow) string { return dollars(r.UnmetPerPerson) }),
 })...)
 
 // ExplanationColumns is the table of the records behind a coverage answer.
@@ -39,6 +42,7 @@ var ExplanationColumns = columns(join([]column[api.Explanation]{
 	text("sector", func(e api.Explanation) string { return string(e.Sector) }),
 }, coverageMoney(func(e api.Explanation) *api.CoverageMoney { return e.Money }), []column[api.Explanation]{
 	plain("in_need", func(e api.Explanation) string { return people(e.InNeed) }),
+	plain("severity", func(e api.Explanation) string { return whole(e.Severity) }),
 })...)
 
 func coverageMoney[T any](get func(T) *api.CoverageMoney) []column[T] {

@@ -50,6 +50,18 @@ func drain(t *testing.T, text string) {
 		for r := range src.Rates {
 			check(r.Line, r.Faults)
 		}
+	case src.Presence != nil:
+		for r := range src.Presence {
+			check(r.Line, r.Faults)
+		}
+	case src.Incidents != nil:
+		for r := range src.Incidents {
+			check(r.Line, r.Faults)
+		}
+	case src.Food != nil:
+		for r := range src.Food {
+			check(r.Line, r.Faults)
+		}
 	default:
 		t.Error("a file without rows of any kind")
 	}
@@ -57,6 +69,9 @@ func drain(t *testing.T, text string) {
 
 func FuzzOpen(f *testing.F) {
 	f.Add("date,rate,currency\n2024-01-31,1.5,EUR\n")
+	f.Add("incident id,year,month,day,country code,total killed,total wounded,total kidnapped\n1,2024,2,30,HT,1,0,0\n")
+	f.Add("date of analysis,country,area,validity period,from,to,phase,number\nSep 2025,HTI,A,current,2025-09-01,2026-02-28,3+,5\n")
+	f.Add("sectors_en,org_name_en,org_type_en,adm1code,adm2code\nWASH,CRS,OTHER,HT01,HT0111\n")
 	f.Add("\xef\xbb\xbfdate;rate;currency\r\n#date;#v;#c\r\n\"a;b\r\n")
 	f.Fuzz(drain)
 }
@@ -101,4 +116,33 @@ func FuzzPlanTotals(f *testing.F) {
 
 func FuzzRates(f *testing.F) {
 	fuzzRows(f, "date,rate,currency,country code", "2015-01-31,0.884564352056612,EUR,U2\n", "2015-01-31,0.0000000000000001,EUR,\n")
+}
+
+func FuzzPresence(f *testing.F) {
+	fuzzRows(f, "SECTORS_en,ORG_NAME_en,ORG_ACRONYM_en,ORG_TYPE_en,adm1code,adm2code", "WASH,CRS,CRS,INTERNATIONAL NGO,HT01,HT0118\n", ",,,,,\n")
+}
+
+func FuzzIncidents(f *testing.F) {
+	fuzzRows(f, "Incident ID,Year,Month,Day,Country Code,Region,City,Total killed,Total wounded,Total kidnapped,Details,Verified",
+		"322,2004,9,14,HT,West,Tabarre,1,0,0,Shot.,Yes\n", "x,9999999999,99,-1,XX,,,1.5,,,\"\n")
+}
+
+func FuzzFood(f *testing.F) {
+	fuzzRows(f, "Date of analysis,Country,Area,Validity period,From,To,Phase,Number", "Sep 2025,HTI,Nord,current,2025-09-01,2026-02-28,3+,5\n", "2025,,,projection,x,,9,-1\n")
+}
+
+func FuzzAreas(f *testing.F) {
+	f.Add("area,pcode\nNord,HT03\nOuest,-\n")
+	f.Add("pcode;area\n;\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		areas, err := ReadAreas(strings.NewReader(text))
+		if code := api.CodeOf(err); code != "" && code != api.CodeMalformed && code != api.CodeInvalid {
+			t.Errorf("%v", err)
+		}
+		for area, pcode := range areas {
+			if area == "" || pcode == "" {
+				t.Errorf("%q is %q", area, pcode)
+			}
+		}
+	})
 }

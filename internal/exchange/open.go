@@ -25,6 +25,9 @@ var layouts = []layout{
 	{"requirements by cluster (OCHA FTS)", api.ImportFlows, []string{"countrycode", "code", "startdate", "enddate", "clustercode", "cluster", "requirements", "funding"}, readPlanClusters},
 	{"requirements by plan (OCHA FTS)", api.ImportFlows, []string{"countrycode", "code", "startdate", "enddate", "typename", "requirements", "funding"}, readPlanTotals},
 	{"exchange rates", api.ImportExchangeRates, []string{"date", "rate", "currency"}, readRates},
+	{"who does what, where (OCHA)", api.ImportPresence, []string{"sectors_en", "org_name_en", "org_type_en", "adm1code", "adm2code"}, readPresence},
+	{"attacks on aid workers (AWSD)", api.ImportIncidents, []string{"incident id", "year", "month", "day", "country code", "total killed", "total wounded", "total kidnapped"}, readIncidents},
+	{"acute food insecurity by area (IPC)", api.ImportFoodSecurity, []string{"date of analysis", "country", "area", "validity period", "from", "to", "phase", "number"}, readFood},
 }
 
 // Open reads the header of a CSV file and tells which of the known layouts it

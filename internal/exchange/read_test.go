@@ -74,6 +74,9 @@ func TestAFileIsToldByItsHeader(t *testing.T) {
 		"countryCode,code,startDate,endDate,clusterCode,cluster,requirements,funding": api.ImportFlows,
 		"countryCode,code,typeName,startDate,endDate,requirements,funding":            api.ImportFlows,
 		"Currency,Date,Rate": api.ImportExchangeRates,
+		"SECTORS_en,ORG_NAME_en,ORG_TYPE_en,adm1code,adm2code":                                  api.ImportPresence,
+		"Incident ID,Year,Month,Day,Country Code,Total killed,Total wounded,Total kidnapped":    api.ImportIncidents,
+		"Date of analysis,Country,Level 1,Area,Validity period,From,To,Phase,Number,Percentage": api.ImportFoodSecurity,
 	} {
 		t.Run(header, func(t *testing.T) {
 			if src := open(t, header+"\r\n"); src.Kind != want {

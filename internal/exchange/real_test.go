@@ -40,6 +40,9 @@ func TestRealFilesAreReadWithoutAFault(t *testing.T) {
 		"funding/fts_requirements_funding_globalcluster_hti.csv": {315, 0, 0},
 		"funding/fts_requirements_funding_cluster_hti.csv":       {268, 0, 0},
 		"codelists/exchange_rates_monthly_imf.csv":               {13_534, 887, 0},
+		"context/3w_operational_presence_2020.csv":               {11_377, 1, 0},
+		"context/awsd_aid_worker_incidents_hti.csv":              {77, 1, 0},
+		"context/ipc_hti_area_long_2025-09.csv":                  {421, 391, 0},
 	} {
 		t.Run(file, func(t *testing.T) {
 			f, err := os.Open(testkit.Shared(t, file))
@@ -63,6 +66,12 @@ func TestRealFilesAreReadWithoutAFault(t *testing.T) {
 				got = tally(t, src.Plans)
 			case src.Rates != nil:
 				got = tally(t, src.Rates)
+			case src.Presence != nil:
+				got = tally(t, src.Presence)
+			case src.Incidents != nil:
+				got = tally(t, src.Incidents)
+			case src.Food != nil:
+				got = tally(t, src.Food)
 			}
 			if got != want {
 				t.Errorf("rows, skipped, with faults: %v, want %v", got, want)

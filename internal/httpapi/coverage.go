@@ -15,6 +15,8 @@ import (
 //	@Summary		Read coverage of a crisis
 //	@Description	What is needed, pledged, committed, paid and missing per region and sector on a day: one row per region at `level` and sector.
 //	@Description	The money of all rows, `unallocated` and `shared` adds up to `totals`, to the cent. Unknown is null, never 0.
+//	@Description	`access` is the worst constraint in force: of the region, of those above it and of those below it. `unreachable=true` keeps the rows that are funded
+//	@Description	and out of reach, `sort=unmet` ranks them by what is missing per person in need; buckets and totals stay those of the whole question.
 //	@Description	As CSV or NDJSON it is the rows alone.
 //	@ID				getCoverage
 //	@Tags			coverage

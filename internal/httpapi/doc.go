@@ -66,6 +66,12 @@ package httpapi
 //	@tag.description		What one organization found out about people's needs, where, when and how. It counts once it is validated.
 //	@tag.name				needs
 //	@tag.description		The lines of assessments: people affected, in need, targeted and reached by region, sector and group. By default the current ones.
+//	@tag.name				incidents
+//	@tag.description		Security events, and people's flight and return: where, when, how many. Small numbers are not public.
+//	@tag.name				access-constraints
+//	@tag.description		What keeps aid out of a region, how severely and for which sectors.
+//	@tag.name				presence
+//	@tag.description		Who does what, where and when.
 //	@tag.name				appeals
 //	@tag.description		Response plans of a crisis: what they ask for, per region and sector.
 //	@tag.name				crises

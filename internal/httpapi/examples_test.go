@@ -53,6 +53,7 @@ func TestExamples(t *testing.T) {
 		r.tellPlans()
 		assessment := r.tellNeeds()
 		r.tellPledges()
+		r.tellAccess()
 		r.tellCoverage()
 		r.tellSafety(assessment)
 		r.tellKeys()

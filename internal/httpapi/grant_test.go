@@ -77,7 +77,11 @@ func TestWhoSignsInAtTheProviderMayWhatTheGrantSays(t *testing.T) {
 			{name: "revoking", call: call{as: admin, method: "POST", path: at + "/transitions", body: `{"to":"revoked","reason":"Has left."}`}, status: 200, want: []string{`"status":"revoked"`}},
 			{name: "ends it at once", call: regions, status: 401},
 			{name: "once", call: call{as: admin, method: "POST", path: at + "/transitions", body: `{"to":"revoked","reason":"Has left."}`}, status: 409},
-			{name: "a new grant may follow", call: call{as: another, method: "POST", path: "/v1/grants", body: `{"subject":"anna@example.org","scopes":["read"],"expires_at":"2024-09-10T13:00:00Z"}`}, status: 202},
+		})
+		approval := d.waiting(t, call{as: another, method: "POST", path: "/v1/grants", body: `{"subject":"anna@example.org","scopes":["read"],"expires_at":"2024-09-10T13:00:00Z"}`})
+		d.play(t, []scenario{
+			{name: "a new grant waits for a second person", call: regions, status: 401},
+			decide("who agrees", coordinator, approval, "approved", 200),
 			{name: "and counts", call: regions, status: 200},
 		})
 		*d.now = today.Add(time.Hour)

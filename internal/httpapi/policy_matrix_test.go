@@ -72,7 +72,7 @@ func (m *matrix) probes() []probe {
 	for _, r := range httpapi.Routes() {
 		switch {
 		case r.Method == "GET" && !strings.Contains(r.Path, ":"):
-			if !slices.Contains([]string{"listAssessments", "listNeeds", "listApprovals", "listKeys", "listGrants"}, r.OperationID) {
+			if !slices.Contains([]string{"listAssessments", "listNeeds", "listApprovals", "listKeys", "listGrants", "listIncidents", "listAccessConstraints", "listPresence"}, r.OperationID) {
 				add(r.OperationID, "", "GET", r.Path, "", "")
 			}
 		case r.Method == "POST" && !strings.Contains(r.Path, ":"):
@@ -92,6 +92,7 @@ func (m *matrix) probes() []probe {
 	add("shieldRegion:open", "", "POST", "/v1/regions/HT01/shield", `{"shielded":false}`, "")
 	m.pledgeProbes(add)
 	m.keyProbes(add)
+	m.reportProbes(add)
 	m.assessmentProbes(add)
 	return list
 }
@@ -123,6 +124,24 @@ func (m *matrix) keyProbes(add func(operation, subject, method, path, body, hold
 	add("listGrants", g.name, "GET", "/v1/grants?limit=1000", "", `"`+g.id+`"`)
 	add("getGrant", g.name, "GET", g.path, "", "")
 	add("transitionGrant", g.name, "POST", g.path+"/transitions", `{"to":"revoked"}`, "")
+}
+
+func (m *matrix) reportProbes(add func(operation, subject, method, path, body, holds string)) {
+	for _, s := range m.reports {
+		list := s.path[:strings.LastIndex(s.path, "/")]
+		plural := map[string]string{"Incident": "Incidents", "AccessConstraint": "AccessConstraints", "Presence": "Presence"}[s.need]
+		add("list"+plural, s.name, "GET", list+"?limit=1000", "", `"`+s.id+`"`)
+		add("get"+s.need, s.name, "GET", s.path, "", "")
+		add("transition"+s.need, s.name, "POST", s.path+"/transitions", `{"to":"withdrawn"}`, "")
+		if s.need == "Presence" {
+			continue
+		}
+		add("update"+s.need, s.name, "PATCH", s.path, `{"severity":4}`, "")
+		add("change"+s.need+"Sensitivity:close", s.name, "POST", s.path+"/sensitivity", `{"to":"restricted"}`, "")
+		if !strings.HasPrefix(s.name, "public") {
+			add("change"+s.need+"Sensitivity:open", s.name, "POST", s.path+"/sensitivity", `{"to":"public"}`, "")
+		}
+	}
 }
 
 func (m *matrix) assessmentProbes(add func(operation, subject, method, path, body, holds string)) {

@@ -131,7 +131,7 @@ func (m *matrix) differs(mut mutant, probes []probe, want map[int]string) bool {
 	for i, p := range probes {
 		about := strings.HasPrefix(p.operation, base)
 		if mut.operation == "" {
-			about = slices.Contains([]string{"getAssessment", "listNeeds"}, p.operation)
+			about = slices.Contains([]string{"getAssessment", "listNeeds", "getIncident", "getAccessConstraint", "getPresence"}, p.operation)
 		}
 		if about && m.row(p) != want[i] {
 			return true
@@ -190,11 +190,25 @@ func (m *matrix) changesOfTwo() map[string]change {
 			n++
 			return call{as: "own-admin", method: "POST", path: "/v1/grants", body: fmt.Sprintf(`{"subject":"person-%d","scopes":["read"]}`, n)}
 		}},
+		"changeIncidentSensitivity:open": {true, func() call {
+			return m.openReport("incidents", `"category":"looting","title":"Looted","period":{"from":"2024-09-01","to":"2024-09-01"}`)
+		}},
+		"changeAccessConstraintSensitivity:open": {true, func() call {
+			n++
+			day := api.Date("2020-01-01").AddDays(n)
+			return m.openReport("access-constraints", fmt.Sprintf(`"type":"interference","severity":3,"period":{"from":%q,"to":%[1]q}`, day))
+		}},
 		"shieldRegion:open": {true, func() call {
 			m.send(call{as: "own-report", method: "POST", path: "/v1/regions/HT02/shield", body: `{"reason":"For the test."}`})
 			return call{as: "own-report", method: "POST", path: "/v1/regions/HT02/shield", body: `{"shielded":false,"reason":"To see who must agree."}`}
 		}},
 	}
+}
+
+// openReport asks to show a restricted report to everybody.
+func (m *matrix) openReport(resource, fields string) call {
+	path := m.post("own-report", "/v1/"+resource, fmt.Sprintf(`{"crisis":"hti-2024","region":"HT02","sensitivity":"restricted",%s,%s}`, fields, exampleSource))
+	return call{as: "own-report", method: "POST", path: path + "/sensitivity", body: `{"to":"public","reason":"To see who must agree."}`}
 }
 
 // TestChangesOfTwoWait is what the mutants are measured against: under the policy itself every such change waits for

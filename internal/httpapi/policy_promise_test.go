@@ -25,6 +25,8 @@ func brokenPromises(p probe, relation, scope string, cell rune) (broken []string
 	probes := p.path == "/livez" || p.path == "/readyz" || p.path == "/"
 	sensitivity, life, _ := strings.Cut(p.subject, " ")
 	about := strings.Contains(p.operation, "Assessment") && p.operation != "createAssessment" || strings.HasSuffix(p.operation, "Need") || strings.HasSuffix(p.operation, "Needs")
+	about = about || strings.Contains(p.operation, "Incident") && p.subject != "" && p.operation != "createIncident" || strings.Contains(p.operation, "Constraint") && p.operation != "createAccessConstraint" ||
+		strings.Contains(p.operation, "Presence") && p.operation != "createPresence"
 	insider := relation == "own" || scope == "coordinate"
 	unfinished := life == "draft" || life == "submitted" || life == "rejected" || life == "never submitted"
 	promise := func(when, holds bool, what string) {
@@ -40,7 +42,7 @@ func brokenPromises(p probe, relation, scope string, cell rune) (broken []string
 		promise(sensitivity == "restricted" && !insider, cell != allowed, "restricted records are seen by their organization and coordinators alone")
 		promise(sensitivity == "partners" && relation == "nobody", cell != allowed, "partners' records are not public")
 		promise(writes && relation == "other" && scope != "coordinate" && !strings.HasSuffix(p.operation, ":close"), cell != allowed, "nobody changes another organization's records")
-		promise(writes && !insider && (unfinished || sensitivity == "restricted") && relation != "nobody" && scope != "read" && scope != "pledge",
+		promise(writes && !insider && (unfinished || sensitivity == "restricted") && relation != "nobody" && scope != "read" && scope != "pledge" && !strings.HasPrefix(p.operation, "create"),
 			cell == unseen || cell == denied, "what is not seen is as if it were not there")
 	}
 	return broken

@@ -32,7 +32,7 @@ type subject struct {
 	name string // like "public validated"
 	path string // its address
 	id   string
-	need string // the id of a need line, for assessments
+	need string // the id of a need line, for assessments; the kind, for reports
 }
 
 // matrix is a world with one record of every kind.
@@ -43,6 +43,7 @@ type matrix struct {
 	transaction subject
 	approval    subject
 	key, grant  subject
+	reports     []subject    // incidents, access constraints and presence of every sensitivity
 	closed      http.Handler // where the public may not read
 }
 
@@ -71,12 +72,23 @@ func newMatrix(t testing.TB, url string) *matrix {
 	m.approval.id = last(m.approval.path)
 	made := m.post("own-admin", "/v1/keys", `{"name":"Desk","scopes":["read"]}`)
 	m.key = subject{name: "a key", path: made, id: last(made)}
+	for i, sensitivity := range api.Sensitivities {
+		m.report("Incident", "incidents", sensitivity, `"category":"looting","title":"Looted","killed":50,"period":{"from":"2024-09-01","to":"2024-09-01"}`)
+		m.report("AccessConstraint", "access-constraints", sensitivity, `"type":"`+string(api.ConstraintTypes[i])+`","severity":3,"period":{"from":"2024-09-01","to":null}`)
+		m.report("Presence", "presence", sensitivity, `"sector":"`+[]string{"WSH", "FSC", "HEA"}[i]+`","period":{"from":"2024-09-01","to":null}`)
+	}
 	asked := m.post("own-admin", "/v1/grants", `{"subject":"anna","scopes":["read"]}`)
 	m.post(coordinator, asked+"/transitions", `{"to":"approved"}`)
 	var agreed api.Approval
 	m.get(coordinator, asked, &agreed)
 	m.grant = subject{name: "a grant", path: "/v1/grants/" + agreed.Record, id: agreed.Record}
 	return m
+}
+
+// report records one of the reports of what stands between aid and people.
+func (m *matrix) report(kind, resource string, sensitivity api.Sensitivity, fields string) {
+	path := m.post("own-report", "/v1/"+resource, fmt.Sprintf(`{"crisis":"hti-2024","region":"HT01","sensitivity":%q,%s,%s}`, sensitivity, fields, exampleSource))
+	m.reports = append(m.reports, subject{name: string(sensitivity) + " " + resource, path: path, id: last(path), need: kind})
 }
 
 // under lets the same records be served by another policy.

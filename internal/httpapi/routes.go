@@ -17,7 +17,7 @@ func Routes() []Route { return (&server{}).routes() }
 
 // routes is the table of contents.
 func (s *server) routes() []Route {
-	return []Route{
+	return append([]Route{
 		{"GET", "/v1/regions", "listRegions", s.listRegions},
 		{"POST", "/v1/regions", "createRegion", s.createRegion},
 		{"GET", "/v1/regions/:pcode", "getRegion", s.getRegion},
@@ -78,5 +78,28 @@ func (s *server) routes() []Route {
 		{"GET", "/livez", "getLiveness", s.getLiveness},
 		{"GET", "/readyz", "getReadiness", s.getReadiness},
 		{"GET", "/", "getIndex", s.getIndex},
+	}, s.reportRoutes()...)
+}
+
+// reportRoutes is the part about what stands between aid and people.
+func (s *server) reportRoutes() []Route {
+	return []Route{
+		{"GET", "/v1/incidents", "listIncidents", s.listIncidents},
+		{"POST", "/v1/incidents", "createIncident", s.createIncident},
+		{"GET", "/v1/incidents/summary", "summarizeIncidents", s.summarizeIncidents},
+		{"GET", "/v1/incidents/:id", "getIncident", s.getIncident},
+		{"PATCH", "/v1/incidents/:id", "updateIncident", s.updateIncident},
+		{"POST", "/v1/incidents/:id/transitions", "transitionIncident", s.transitionIncident},
+		{"POST", "/v1/incidents/:id/sensitivity", "changeIncidentSensitivity", s.changeIncidentSensitivity},
+		{"GET", "/v1/access-constraints", "listAccessConstraints", s.listAccessConstraints},
+		{"POST", "/v1/access-constraints", "createAccessConstraint", s.createAccessConstraint},
+		{"GET", "/v1/access-constraints/:id", "getAccessConstraint", s.getAccessConstraint},
+		{"PATCH", "/v1/access-constraints/:id", "updateAccessConstraint", s.updateAccessConstraint},
+		{"POST", "/v1/access-constraints/:id/transitions", "transitionAccessConstraint", s.transitionAccessConstraint},
+		{"POST", "/v1/access-constraints/:id/sensitivity", "changeAccessConstraintSensitivity", s.changeAccessConstraintSensitivity},
+		{"GET", "/v1/presence", "listPresence", s.listPresence},
+		{"POST", "/v1/presence", "createPresence", s.createPresence},
+		{"GET", "/v1/presence/:id", "getPresence", s.getPresence},
+		{"POST", "/v1/presence/:id/transitions", "transitionPresence", s.transitionPresence},
 	}
 }

@@ -15,20 +15,23 @@ func TestTheDocumentRequiresWhatTheInputsRequire(t *testing.T) {
 	s := readSpec(t)
 	donor := api.Caller{KeyID: "key", Organization: "usaid"}
 	for schema, empty := range map[string]api.Fields{
-		"AppealInput":       api.AppealInput{}.WithDefaults().Validate(),
-		"AssessmentInput":   api.AssessmentInput{}.WithDefaults(donor).Validate(),
-		"CrisisInput":       api.CrisisInput{}.Validate(),
-		"ExchangeRateInput": api.ExchangeRateInput{}.Validate(),
-		"GrantInput":        api.GrantInput{}.WithDefaults(donor).Validate(),
-		"KeyInput":          api.KeyInput{}.WithDefaults(donor).Validate(),
-		"NeedInput":         api.NeedInput{}.WithDefaults().Validate(),
-		"OrganizationInput": api.OrganizationInput{}.Validate(),
-		"PledgeInput":       api.PledgeInput{}.WithDefaults(donor).Validate(),
-		"RegionInput":       api.RegionInput{}.Validate(),
-		"RotationInput":     api.RotationInput{}.WithDefaults().Validate(),
-		"SourceInput":       api.Source{}.Validate(),
-		"TransactionInput":  api.TransactionInput{}.WithDefaults().Validate(),
-		"Transition":        api.Transition{}.Validate(),
+		"AccessConstraintInput": api.AccessConstraintInput{}.WithDefaults(donor).Validate(),
+		"IncidentInput":         api.IncidentInput{}.WithDefaults(donor).Validate(),
+		"PresenceInput":         api.PresenceInput{}.WithDefaults(donor).Validate(),
+		"AppealInput":           api.AppealInput{}.WithDefaults().Validate(),
+		"AssessmentInput":       api.AssessmentInput{}.WithDefaults(donor).Validate(),
+		"CrisisInput":           api.CrisisInput{}.Validate(),
+		"ExchangeRateInput":     api.ExchangeRateInput{}.Validate(),
+		"NeedInput":             api.NeedInput{}.WithDefaults().Validate(),
+		"OrganizationInput":     api.OrganizationInput{}.Validate(),
+		"PledgeInput":           api.PledgeInput{}.WithDefaults(donor).Validate(),
+		"RegionInput":           api.RegionInput{}.Validate(),
+		"SourceInput":           api.Source{}.Validate(),
+		"TransactionInput":      api.TransactionInput{}.WithDefaults().Validate(),
+		"Transition":            api.Transition{}.Validate(),
+		"GrantInput":            api.GrantInput{}.WithDefaults(donor).Validate(),
+		"KeyInput":              api.KeyInput{}.WithDefaults(donor).Validate(),
+		"RotationInput":         api.RotationInput{}.WithDefaults().Validate(),
 	} {
 		t.Run(schema, func(t *testing.T) {
 			var want []string

@@ -4,11 +4,15 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/konbit-aid/konbit/api"
 )
 
 // TestStatements counts the SQL statements of a request: as many for a list of sixty as for one of five.
 func TestStatements(t *testing.T) {
 	onEngines(t, func(t *testing.T, w *world) {
+		w.key(reporter, "acted", api.ScopeReport)
+		w.key("root", "ocha", api.ScopeAdmin)
 		at := w.post(donor, "/v1/pledges", pledgeBody())
 		grow := func(from, to int) {
 			for i := from; i < to; i++ {
@@ -22,13 +26,20 @@ func TestStatements(t *testing.T) {
 				w.post(ngo, a+"/transitions", `{"to":"submitted"}`)
 				w.post(coordinator, a+"/transitions", `{"to":"validated"}`)
 				w.post(coordinator, "/v1/appeals", fmt.Sprintf(`{"code":"A%d","crisis":"hti-2024","title":"A","type":"other","starts_on":"2023-01-01","ends_on":"2023-12-31"}`, i))
+				w.post(reporter, "/v1/incidents", incidentBody(fmt.Sprintf(`reference="i%d"`, i), `displaced=50`, `movement={"to":"HT02"}`))
 				w.post(coordinator, "/v1/organizations", fmt.Sprintf(`{"code":"o%d","name":"O","type":"other"}`, i))
+				there := fmt.Sprintf("o%d", i)
+				w.key(there, there, api.ScopeReport)
+				w.post(there, "/v1/access-constraints", constraintBody())
+				w.post(there, "/v1/presence", presenceBody())
 			}
 		}
 		paths := []string{"/v1/pledges?limit=1000", "/v1/pledges?limit=1000&region=HT", at + "/transactions?limit=1000", "/v1/assessments?limit=1000",
 			"/v1/needs?limit=1000&crisis=hti-2024&region=HT", "/v1/appeals?limit=1000", "/v1/organizations?limit=1000", "/v1/regions?limit=1000",
 			"/v1/crises?limit=1000", "/v1/exchange-rates?limit=1000", at, "/v1/regions/HT0111", "/v1/appeals/HHTI24", "/v1/sectors",
-			"/v1/coverage?crisis=hti-2024&limit=1000", "/v1/coverage?crisis=hti-2024&region=HT&level=1&limit=1000", "/v1/coverage/explain?crisis=hti-2024&limit=1000"}
+			"/v1/coverage?crisis=hti-2024&limit=1000", "/v1/coverage?crisis=hti-2024&region=HT&level=1&limit=1000", "/v1/coverage/explain?crisis=hti-2024&limit=1000",
+			"/v1/coverage?crisis=hti-2024&unreachable=true&sort=unmet&limit=1000", "/v1/incidents?limit=1000&region=HT", "/v1/incidents/summary?crisis=hti-2024&region=HT&limit=1000",
+			"/v1/access-constraints?limit=1000&region=HT&in_force_on=2024-09-10", "/v1/presence?limit=1000&region=HT"}
 		grow(0, 5)
 		few := w.cost(t, paths)
 		grow(5, 60)

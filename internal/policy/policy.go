@@ -97,6 +97,9 @@ func (p *Policy) Gate(operation string) Rule {
 			gate.Scopes = append(gate.Scopes, r.Scopes...)
 		}
 	}
+	if gate.Access != Scoped {
+		gate.Scopes = nil
+	}
 	slices.Sort(gate.Scopes)
 	gate.Scopes = slices.Compact(gate.Scopes)
 	return gate

@@ -13,6 +13,7 @@ var (
 	concerned = []api.Scope{api.ScopeAssess, api.ScopeReport, api.ScopeCoordinate}
 	report    = []api.Scope{api.ScopeReport, api.ScopeCoordinate}
 	admin     = []api.Scope{api.ScopeAdmin}
+	reporters = []api.Scope{api.ScopeReport}
 )
 
 // Rules is the table.
@@ -74,6 +75,26 @@ var Rules = []Rule{
 	{Operation: "listShields", Access: Holders},
 	{Operation: "shieldRegion:close", Access: Scoped, Scopes: report},
 	{Operation: "shieldRegion:open", Access: Scoped, Scopes: report, Second: Stranger},
+
+	{Operation: "listIncidents", Access: Readers},
+	{Operation: "createIncident", Access: Scoped, Scopes: reporters, Whose: Own},
+	{Operation: "summarizeIncidents", Access: Readers},
+	{Operation: "getIncident", Access: Readers},
+	{Operation: "updateIncident", Access: Scoped, Scopes: reporters, Whose: Own},
+	{Operation: "transitionIncident", Access: Scoped, Scopes: reporters, Whose: Own},
+	{Operation: "listAccessConstraints", Access: Readers},
+	{Operation: "createAccessConstraint", Access: Scoped, Scopes: reporters, Whose: Own},
+	{Operation: "getAccessConstraint", Access: Readers},
+	{Operation: "updateAccessConstraint", Access: Scoped, Scopes: reporters, Whose: Own},
+	{Operation: "transitionAccessConstraint", Access: Scoped, Scopes: reporters, Whose: Own},
+	{Operation: "changeIncidentSensitivity:close", Access: Scoped, Scopes: concerned},
+	{Operation: "changeIncidentSensitivity:open", Access: Scoped, Scopes: report, Whose: Inside, Second: Stranger},
+	{Operation: "changeAccessConstraintSensitivity:close", Access: Scoped, Scopes: concerned},
+	{Operation: "changeAccessConstraintSensitivity:open", Access: Scoped, Scopes: report, Whose: Inside, Second: Stranger},
+	{Operation: "listPresence", Access: Readers},
+	{Operation: "createPresence", Access: Scoped, Scopes: reporters, Whose: Own},
+	{Operation: "getPresence", Access: Readers},
+	{Operation: "transitionPresence", Access: Scoped, Scopes: reporters, Whose: Own},
 
 	{Operation: "getCoverage", Access: Readers},
 	{Operation: "explainCoverage", Access: Readers},

@@ -33,6 +33,15 @@ var Sights = []Sight{
 	{"assessments", api.Public, false, Insiders},
 	{"assessments", api.Partners, false, Insiders},
 	{"assessments", api.Restricted, false, Insiders},
+	{"incidents", api.Public, true, Everybody},
+	{"incidents", api.Partners, true, Partners},
+	{"incidents", api.Restricted, true, Insiders},
+	{"access-constraints", api.Public, true, Everybody},
+	{"access-constraints", api.Partners, true, Partners},
+	{"access-constraints", api.Restricted, true, Insiders},
+	{"presence", api.Public, true, Everybody},
+	{"presence", api.Partners, true, Partners},
+	{"presence", api.Restricted, true, Insiders},
 }
 
 // Seen returns what the caller sees of a kind of record.

@@ -84,10 +84,12 @@ var changes = map[string]func(w *work, a api.Approval) error{
 	"transitionPledge:cancelled": func(w *work, a api.Approval) error {
 		return replayed(a, func(t api.Transition) (api.Pledge, error) { return w.transitionPledge(a.Record, t) })
 	},
-	"createGrant":                      func(w *work, a api.Approval) error { return replayed(a, w.createGrant) },
-	"transitionAssessment:rejected":    transitionAssessmentAgreed,
-	"transitionAssessment:withdrawn":   transitionAssessmentAgreed,
-	"changeAssessmentSensitivity:open": func(w *work, a api.Approval) error { return replayed(a, w.changeSensitivityOf(a.Record)) },
+	"createGrant":                            func(w *work, a api.Approval) error { return replayed(a, w.createGrant) },
+	"transitionAssessment:rejected":          transitionAssessmentAgreed,
+	"transitionAssessment:withdrawn":         transitionAssessmentAgreed,
+	"changeIncidentSensitivity:open":         guardedIncident.agreed,
+	"changeAccessConstraintSensitivity:open": guardedConstraint.agreed,
+	"changeAssessmentSensitivity:open":       func(w *work, a api.Approval) error { return replayed(a, w.changeSensitivityOf(a.Record)) },
 	"shieldRegion:open": func(w *work, a api.Approval) error {
 		return replayed(a, func(in api.ShieldInput) (api.Shield, error) { return w.shieldRegion(a.Record, in) })
 	},

@@ -19,6 +19,7 @@ type Batch struct {
 	regions map[string]store.Place // read once
 	pending []store.Place          // new regions, written together
 	known   map[string]api.Organization
+	present map[string]*presences // by crisis
 	ctx     context.Context
 }
 
@@ -55,6 +56,9 @@ func (b *Batch) flush() error {
 		return err
 	}
 	b.pending = nil
+	if err := b.w.AddPresences(b.pendingPresences()...); err != nil {
+		return err
+	}
 	return b.w.flush()
 }
 

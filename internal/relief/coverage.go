@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/konbit-aid/konbit/api"
+	"github.com/konbit-aid/konbit/internal/policy"
 	"github.com/konbit-aid/konbit/internal/store"
 )
 
@@ -26,6 +27,9 @@ func (s *Service) Coverage(ctx context.Context, caller api.Caller, f api.Coverag
 		if err != nil {
 			return api.Coverage{}, err
 		}
+		if err := l.readAccess(tx, caller); err != nil {
+			return api.Coverage{}, err
+		}
 		l.language = language(ctx)
 		return l.answer(caller, f, sums, lines)
 	})
@@ -33,12 +37,14 @@ func (s *Service) Coverage(ctx context.Context, caller api.Caller, f api.Coverag
 
 // look is a coverage question with what is needed to answer it.
 type look struct {
+	policy   *policy.Policy
 	view     store.View
 	crisis   api.Crisis
 	plans    []store.Plan // weighed against
 	tree     *tree
 	level    int // of the rows' regions
 	language string
+	reach
 }
 
 // look reads what a coverage question is about.
@@ -48,7 +54,7 @@ func (s *Service) look(tx *store.Tx, caller api.Caller, f api.CoverageFilter) (*
 	if err != nil {
 		return nil, err
 	}
-	l := &look{view: store.View{Crisis: f.Crisis, AsOf: f.AsOf, Sectors: f.Sector, Visible: seen.Done, Veil: veil}}
+	l := &look{policy: s.policy, view: store.View{Crisis: f.Crisis, AsOf: f.AsOf, Sectors: f.Sector, Visible: seen.Done, Veil: veil}}
 	if f.AsOf == "" {
 		l.view.AsOf = s.today()
 	}
@@ -70,6 +76,7 @@ func (s *Service) look(tx *store.Tx, caller api.Caller, f api.CoverageFilter) (*
 			faults.Add("sector", "unknown_sector", "%q is not a sector; GET /v1/sectors lists them.", string(code))
 		}
 	}
+	checkReach(f, &faults)
 	if err := l.weigh(tx, f.Appeal, &faults); err != nil {
 		return nil, err
 	}
@@ -163,11 +170,11 @@ type cell struct {
 }
 
 // answer puts the parts together.
-func (l *look) answer(caller api.Caller, f api.CoverageFilter, sums []store.PostingSum, lines []store.Line) (api.Coverage, error) {
+func (l *look) answer(caller api.Caller, f api.CoverageFilter, sums []store.PostingSum, lines []store.Line) (out api.Coverage, err error) {
 	l.tree.fill(lines)
 	money, unallocated, shared, beyond := l.buckets(sums)
 	l.require(money, &unallocated)
-	out := api.Coverage{Crisis: l.crisis.Code, Region: api.Opt(f.Region), Level: l.level, AsOf: l.view.AsOf, Currency: api.USD,
+	out = api.Coverage{Crisis: l.crisis.Code, Region: api.Opt(f.Region), Level: l.level, AsOf: l.view.AsOf, Currency: api.USD,
 		Appeals: append([]string{}, l.view.Appeals...), Data: []api.CoverageRow{}}
 	whole := unallocated.Add(shared)
 	for _, m := range money {
@@ -176,16 +183,16 @@ func (l *look) answer(caller api.Caller, f api.CoverageFilter, sums []store.Post
 	out.Unallocated, out.Shared, out.Beyond = unallocated.Derived(), shared.Derived(), beyond.Derived()
 	people := l.tree.people("", api.AllSectors)
 	out.Totals = api.CoverageTotals{CoverageMoney: whole.Derived(), People: shown(caller, people), Population: l.tree.population(l.level)}
-	cells, next, err := l.page(f, l.grid(money))
-	if err != nil {
-		return api.Coverage{}, err
+	row := func(c cell) api.CoverageRow {
+		return api.CoverageRow{Region: l.tree.ref(c.region, l.language), Sector: c.sector, People: shown(caller, l.tree.people(c.region, c.sector)),
+			Money: money[c].Derived(), Access: l.access(c), Presence: l.presence(c)}
 	}
-	out.Next = next
-	for _, c := range cells {
-		out.Data = append(out.Data, api.CoverageRow{Region: l.tree.ref(c.region, l.language), Sector: c.sector,
-			People: shown(caller, l.tree.people(c.region, c.sector)), Money: money[c].Derived(), Access: api.CoverageAccess{Constraints: []string{}}})
+	cells := l.grid(money)
+	if f.Sort == byUnmet {
+		row, out.Ranking = ranked(cells, row), &api.CoverageRanking{By: byUnmet, Formula: unmetFormula}
 	}
-	return out, nil
+	out.Data, out.Next, err = page(f, cells, row)
+	return out, err
 }
 
 // buckets sorts the pledged money into rows and buckets. What is allocated
@@ -299,8 +306,9 @@ func (l *look) grid(money map[cell]api.CoverageMoney) []cell {
 	return cells
 }
 
-// page cuts the grid. The cursor names the last row's region and sector.
-func (l *look) page(f api.CoverageFilter, cells []cell) ([]cell, api.Opt, error) {
+// page cuts the grid, keeping only the rows that the question wants. The cursor
+// names the last row's region and sector.
+func page(f api.CoverageFilter, cells []cell, row func(cell) api.CoverageRow) ([]api.CoverageRow, api.Opt, error) {
 	if f.Cursor != "" {
 		region, sector, _ := strings.Cut(f.Cursor, "~")
 		i := slices.Index(cells, cell{region, api.SectorCode(sector)})
@@ -309,12 +317,19 @@ func (l *look) page(f api.CoverageFilter, cells []cell) ([]cell, api.Opt, error)
 		}
 		cells = cells[i+1:]
 	}
-	if len(cells) <= f.Size() {
-		return cells, "", nil
+	rows := []api.CoverageRow{}
+	for _, c := range cells {
+		r := row(c)
+		if f.Unreachable && !unreachable(f, r) {
+			continue
+		}
+		if len(rows) == f.Size() {
+			last := rows[len(rows)-1]
+			return rows, api.Opt(last.Region.Pcode + "~" + string(last.Sector)), nil
+		}
+		rows = append(rows, r)
 	}
-	cells = cells[:f.Size()]
-	last := cells[len(cells)-1]
-	return cells, api.Opt(last.region + "~" + string(last.sector)), nil
+	return rows, "", nil
 }
 
 // shown hides small numbers of people from the public.

@@ -11,9 +11,9 @@ import (
 )
 
 // explained are the resources behind a coverage answer, in the order of the list.
-var explained = []string{"appeals", "needs", "pledges"}
+var explained = []string{"access-constraints", "appeals", "needs", "pledges"}
 
-// Explain lists every appeal, total need line and pledge of the crisis with
+// Explain lists every access constraint, appeal, total need line and pledge of the crisis with
 // whether a coverage answer counts it, and why. It takes the same questions as
 // [Service.Coverage]; a record counts there if it counts in a row or a bucket.
 func (s *Service) Explain(ctx context.Context, caller api.Caller, f api.ExplainFilter) (api.List[api.Explanation], error) {
@@ -63,6 +63,8 @@ func (e *explainer) walk(resource, after string) (full bool, err error) {
 	for {
 		var batch []api.Explanation
 		switch resource {
+		case "access-constraints":
+			batch, err = e.constraints(after)
 		case "appeals":
 			batch, err = e.appeals(after)
 		case "needs":

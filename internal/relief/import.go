@@ -78,6 +78,15 @@ func (im *importer) prepare(src api.ImportSource) (func() error, error) {
 	case src.Rates != nil:
 		rows, err := collect(im, src.Rates)
 		return func() error { return im.rates(rows) }, err
+	case src.Presence != nil:
+		rows, err := collect(im, src.Presence)
+		return func() error { return im.presence(rows) }, err
+	case src.Incidents != nil:
+		rows, err := collect(im, src.Incidents)
+		return func() error { return im.incidents(rows) }, err
+	case src.Food != nil:
+		rows, err := collect(im, src.Food)
+		return func() error { return im.food(rows) }, err
 	}
 	return nil, api.Errorf(api.CodeInvalid, "There is nothing to import.")
 }
@@ -95,8 +104,14 @@ func (im *importer) checkOptions(kind api.ImportKind) error {
 	if im.opts.WithFunding && im.opts.PublishedOn == "" {
 		f.Add("--published", "required", "The file does not say when it was published, and a pledge cites a dated source: give the day.")
 	}
-	if kind == api.ImportNeeds {
+	switch kind {
+	case api.ImportNeeds, api.ImportPresence:
 		im.settlePeriod(&f)
+	case api.ImportIncidents:
+		f.Span("--period", im.opts.Period, im.opts.Period != api.Period{})
+		if im.opts.PublishedOn == "" {
+			f.Add("--published", "required", "The file does not say when it was published, and an incident cites a dated source: give the day.")
+		}
 	}
 	return f.Err()
 }

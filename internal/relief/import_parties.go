@@ -48,7 +48,7 @@ func (p *parties) code(party api.Party) (string, error) {
 	if _, taken := known[code]; taken {
 		code = slug(party.Name, true)
 	}
-	in := api.OrganizationInput{Code: code, Name: shorten(party.Name, api.MaxTitle), Type: party.Type, Country: party.Country}
+	in := api.OrganizationInput{Code: code, Name: shorten(party.Name, api.MaxTitle), Type: party.Type, Country: party.Country, Acronym: party.Acronym}
 	if _, err := p.im.b.PutOrganization(in); err != nil {
 		return "", err
 	}

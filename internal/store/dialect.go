@@ -30,6 +30,8 @@ type dialect struct {
 	snapshot *sql.TxOptions
 	// lock serialises migrations until the end of the transaction.
 	lock string
+	// month makes "2024-03" of a date column.
+	month string
 	// forUpdate locks the row that a SELECT finds, where rows can be locked.
 	forUpdate string
 }
@@ -50,7 +52,8 @@ var sqliteDialect = dialect{
 	open:            openSQLite,
 	separateReaders: true,
 	// Write transactions begin IMMEDIATE, so the engine itself is the lock.
-	lock: "SELECT 1",
+	lock:  "SELECT 1",
+	month: "substr(%s, 1, 7)",
 }
 
 var postgresDialect = dialect{
@@ -58,6 +61,7 @@ var postgresDialect = dialect{
 	open:      openPostgres,
 	snapshot:  &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},
 	lock:      "SELECT pg_advisory_xact_lock(5261837390411)",
+	month:     "to_char(%s, 'YYYY-MM')",
 	forUpdate: " FOR UPDATE",
 }
 

@@ -102,6 +102,12 @@ func TestEveryFieldSurvivesItsRow(t *testing.T) {
 	roundTrip(t, grant, grantToRow(grant).api(now))
 	transaction := filled[api.Transaction](t, nil)
 	roundTrip(t, transaction, transactionToRow(transaction).api())
+	incident := filled[api.Incident](t, nil)
+	roundTrip(t, incident, incidentToRow(incident).api())
+	constraint := filled[api.AccessConstraint](t, nil)
+	roundTrip(t, constraint, constraintToRow(constraint).api())
+	presence := filled[api.Presence](t, nil)
+	roundTrip(t, presence, presenceToRow(presence).api())
 }
 
 func TestAForgottenFieldIsFoundOut(t *testing.T) {

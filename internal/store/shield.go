@@ -118,6 +118,6 @@ func (v *Veil) keep(q *query, column string) {
 		return
 	}
 	for _, a := range v.areas {
-		q.add(fmt.Sprintf("%s NOT IN (SELECT pcode FROM regions WHERE l%d = ?)", column, a.Level), a.Region)
+		q.add(fmt.Sprintf("%[1]s IS NULL OR %[1]s NOT IN (SELECT pcode FROM regions WHERE l%[2]d = ?)", column, a.Level), a.Region)
 	}
 }

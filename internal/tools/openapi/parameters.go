@@ -176,6 +176,8 @@ var meanings = map[string]string{
 	"shielded":                     "False for areas that were shielded once; true if left out.",
 	"new_money":                    "Only money that is new to the system, or only money passed on.",
 	"organization":                 "Code of an organization.",
+	"direction":                    "Whose way a constraint bars.",
+	"category":                     "Kind of event.",
 	"CoverageFilter.crisis":        "Code of the crisis to look at.",
 	"ExplainFilter.crisis":         "Code of the crisis to look at.",
 	"PledgeFilter.parent":          "Id of the pledge that money was passed on from.",
