@@ -121,6 +121,8 @@ type AssessmentFilter struct {
 	PublishedOnTo   Date     `form:"published_on_to"`
 	PeriodFrom      Date     `form:"period_from"`
 	PeriodTo        Date     `form:"period_to"`
-	Q               string   `form:"q"`
-	Sort            string   `form:"sort" enums:"id,-id,published_on,-published_on"`
+	// KnownAt answers with what this service knew at a moment; with what it knows now if left out.
+	KnownAt Moment `form:"known_at"`
+	Q       string `form:"q"`
+	Sort    string `form:"sort" enums:"id,-id,published_on,-published_on"`
 }

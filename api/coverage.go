@@ -23,6 +23,8 @@ type CoverageFilter struct {
 	SeverityFrom *int `form:"severity_from" minimum:"0" maximum:"5"`
 	// Sort by unmet puts first where most money is missing per person in need; the answer's ranking states the formula.
 	Sort string `form:"sort" enums:"unmet"`
+	// KnownAt answers with what this service knew at a moment; with what it knows now if left out.
+	KnownAt Moment `form:"known_at"`
 }
 
 // Basis says where a number of people comes from.
@@ -150,10 +152,12 @@ type CoverageTotals struct {
 // Coverage joins needs and pledges. The money of data (all pages), unallocated
 // and shared adds up to totals, to the cent.
 type Coverage struct {
-	Crisis   string        `json:"crisis" example:"hti-2024"`
-	Region   Opt           `json:"region" example:"HT"`
-	Level    int           `json:"level" example:"1"`
-	AsOf     Date          `json:"as_of" example:"2024-09-05"`
+	Crisis string `json:"crisis" example:"hti-2024"`
+	Region Opt    `json:"region" example:"HT"`
+	Level  int    `json:"level" example:"1"`
+	AsOf   Date   `json:"as_of" example:"2024-09-05"`
+	// KnownAt is the moment asked for, where one was.
+	KnownAt  Moment        `json:"known_at,omitempty" example:"2024-09-05T14:03:12Z"`
 	Currency Currency      `json:"currency" example:"USD"`
 	Appeals  []string      `json:"appeals" example:"HHTI24"`
 	Data     []CoverageRow `json:"data"`
@@ -178,6 +182,8 @@ type ExplainFilter struct {
 	Sector []SectorCode `form:"sector"`
 	Appeal string       `form:"appeal"`
 	AsOf   Date         `form:"as_of"`
+	// KnownAt answers with what this service knew at a moment; with what it knows now if left out.
+	KnownAt Moment `form:"known_at"`
 	// Resource narrows to access constraints, appeals, needs or pledges.
 	Resource []string `form:"resource" enums:"access-constraints,appeals,needs,pledges"`
 	// Counted narrows to what was counted, or to what was left out.

@@ -165,7 +165,10 @@ func (d *decoder) fault(at, code, format string, args ...any) {
 	d.fields.Add(at, code, format, args...)
 }
 
+// pointerToken is made once: it costs more to make than to use.
+var pointerToken = strings.NewReplacer("~", "~0", "/", "~1")
+
 // escape writes a name as a part of a JSON pointer.
 func escape(name string) string {
-	return strings.NewReplacer("~", "~0", "/", "~1").Replace(name)
+	return pointerToken.Replace(name)
 }

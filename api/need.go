@@ -67,6 +67,29 @@ type NeedKey struct {
 	Age    string
 }
 
+// String writes the key as the parameter key= takes it: HT01:WSH:ALL:all:all.
+func (k NeedKey) String() string {
+	return strings.Join([]string{k.Region, string(k.Sector), k.Group, k.Sex, k.Age}, ":")
+}
+
+// ParseNeedKey reads what [NeedKey.String] writes. It notes at the pointer what is wrong with it.
+func ParseNeedKey(f *Fields, pointer, text string) NeedKey {
+	parts := strings.Split(text, ":")
+	if len(parts) != 5 {
+		f.Add(pointer, "bad_key", "%q is not the key of a need: write region, sector, group, sex and age, like HT01:WSH:ALL:all:all.", text)
+		return NeedKey{}
+	}
+	k := NeedKey{parts[0], SectorCode(parts[1]), parts[2], parts[3], parts[4]}
+	f.Pcode(pointer, k.Region)
+	f.sector(pointer, k.Sector)
+	Known(f, pointer, k.Group, Groups)
+	Known(f, pointer, k.Sex, Sexes)
+	if !validAge(k.Age) {
+		f.Add(pointer, "unknown_value", "An age is all, a span like 0-17 or an open end like 65+; %q is not.", k.Age)
+	}
+	return k
+}
+
 // NeedInput is one line of an assessment as it is recorded.
 type NeedInput struct {
 	Region string     `json:"region" example:"HT01"`
@@ -95,8 +118,31 @@ type Need struct {
 	NeedInput
 	// RequiredUSD is the US dollar value of required, fixed when recorded.
 	RequiredUSD *Cents `json:"required_usd" swaggertype:"string"`
+	// Chosen tells with competing=true whether this is the current one of the figures for its key.
+	Chosen *bool `json:"chosen,omitempty"`
+	// ChosenBecause says with competing=true why the chosen figure goes before the others, or before this one.
+	ChosenBecause *Verdict `json:"chosen_because,omitempty"`
+	// Sources are with competing=true those of the assessment.
+	Sources []Source `json:"sources,omitempty"`
 	Meta
 }
+
+// Verdict says why one of several figures is the current one.
+type Verdict struct {
+	// Code is a stable word, the first of these that tells the figures apart.
+	Code string `json:"code" enums:"only_figure,later_period,later_publication,better_source,later_recorded" example:"later_period"`
+	// Detail is a sentence, for people.
+	Detail string `json:"detail" example:"The chosen figure speaks of a time up to 2024-12-31, the other one of a time up to 2024-06-30."`
+}
+
+// The codes of a [Verdict].
+const (
+	OnlyFigure       = "only_figure"
+	LaterPeriod      = "later_period"
+	LaterPublication = "later_publication"
+	BetterSource     = "better_source"
+	LaterRecorded    = "later_recorded"
+)
 
 // WithDefaults fills in group, sex and age.
 func (in NeedInput) WithDefaults() NeedInput {
@@ -184,7 +230,11 @@ type NeedFilter struct {
 	InNeedTo     *int64   `form:"in_need_to"`
 	// AsOf answers with the lines current on a day; today if left out.
 	AsOf Date `form:"as_of"`
-	// Competing answers with every line that counts or once counted, not only the current ones.
+	// KnownAt answers with what this service knew at a moment; with what it knows now if left out.
+	KnownAt Moment `form:"known_at"`
+	// Key selects the lines of one key within a crisis, like HT01:WSH:ALL:all:all: region, sector, group, sex and age.
+	Key []string `form:"key"`
+	// Competing answers with every line that counts on the day, not only the current ones, and which is chosen, and why.
 	Competing bool   `form:"competing"`
 	Sort      string `form:"sort" enums:"id,-id"`
 }

@@ -257,8 +257,12 @@ type PledgeFilter struct {
 	// AmountUSDFrom and AmountUSDTo are decimals like 1000000.00.
 	AmountUSDFrom *Cents `form:"amount_usd_from" swaggertype:"string"`
 	AmountUSDTo   *Cents `form:"amount_usd_to" swaggertype:"string"`
-	Q             string `form:"q"`
-	Sort          string `form:"sort" enums:"id,-id,pledged_on,-pledged_on,amount_usd,-amount_usd"`
+	// AsOf answers with stage, status and amounts as they stood on a day; pledges dated after it are left out.
+	AsOf Date `form:"as_of"`
+	// KnownAt answers with what this service knew at a moment; with what it knows now if left out.
+	KnownAt Moment `form:"known_at"`
+	Q       string `form:"q"`
+	Sort    string `form:"sort" enums:"id,-id,pledged_on,-pledged_on,amount_usd,-amount_usd"`
 }
 
 // StateOn derives the status on a day; "" leaves expiry aside.

@@ -200,3 +200,49 @@ func TestAllEndsWithTheFirstError(t *testing.T) {
 		t.Errorf("%d steps, want 1", n)
 	}
 }
+
+func TestQuestionsAboutTimeReachTheirAddresses(t *testing.T) {
+	var got string
+	c, _ := against(t, func(w http.ResponseWriter, r *http.Request) {
+		got = r.URL.RequestURI()
+		fmt.Fprint(w, "{}")
+	})
+	ctx, at, page := t.Context(), api.RecordFilter{KnownAt: "2024-09-05T14:03:12Z"}, api.HistoryFilter{Page: api.Page{Limit: 5}}
+	const known, limit = "?known_at=2024-09-05T14%3A03%3A12Z", "/history?limit=5"
+	type call func() error
+	for want, do := range map[string]call{
+		"/v1/pledges/p?as_of=2024-09-05": func() error {
+			_, err := c.PledgeAt(ctx, "p", api.PledgeRecordFilter{AsOf: "2024-09-05"})
+			return err
+		},
+		"/v1/pledges/p/transactions/t" + known: func() error { _, err := c.TransactionAt(ctx, "p", "t", at); return err },
+		"/v1/regions/HT%2001" + known:          func() error { _, err := c.RegionAt(ctx, "HT 01", at); return err },
+		"/v1/organizations/wfp" + known:        func() error { _, err := c.OrganizationAt(ctx, "wfp", at); return err },
+		"/v1/crises/c" + known:                 func() error { _, err := c.CrisisAt(ctx, "c", at); return err },
+		"/v1/appeals/a" + known:                func() error { _, err := c.AppealAt(ctx, "a", at); return err },
+		"/v1/assessments/a" + known:            func() error { _, err := c.AssessmentAt(ctx, "a", at); return err },
+		"/v1/exchange-rates/r" + known:         func() error { _, err := c.ExchangeRateAt(ctx, "r", at); return err },
+		"/v1/pledges/p" + limit:                func() error { _, err := c.PledgeHistory(ctx, "p", page); return err },
+		"/v1/pledges/p/transactions/t" + limit: func() error { _, err := c.TransactionHistory(ctx, "p", "t", page); return err },
+		"/v1/regions/HT01" + limit:             func() error { _, err := c.RegionHistory(ctx, "HT01", page); return err },
+		"/v1/organizations/wfp" + limit:        func() error { _, err := c.OrganizationHistory(ctx, "wfp", page); return err },
+		"/v1/crises/c" + limit:                 func() error { _, err := c.CrisisHistory(ctx, "c", page); return err },
+		"/v1/appeals/a" + limit:                func() error { _, err := c.AppealHistory(ctx, "a", page); return err },
+		"/v1/assessments/a" + limit:            func() error { _, err := c.AssessmentHistory(ctx, "a", page); return err },
+		"/v1/exchange-rates/r" + limit:         func() error { _, err := c.ExchangeRateHistory(ctx, "r", page); return err },
+		"/v1/sources?reliability=A":            func() error { _, err := c.Sources(ctx, api.SourceFilter{Reliability: []string{"A"}}); return err },
+		"/v1/sources/s":                        func() error { _, err := c.Source(ctx, "s"); return err },
+		"/v1/sources/s/records?resource=pledges": func() error {
+			_, err := c.Citations(ctx, "s", api.CitationFilter{Resource: []string{"pledges"}})
+			return err
+		},
+		"/v1/coverage/series?crisis=c&step=week": func() error {
+			_, err := c.Series(ctx, api.SeriesFilter{Crisis: "c", Step: api.ByWeek})
+			return err
+		},
+	} {
+		if err := do(); err != nil || got != want {
+			t.Errorf("got %s, want %s (%v)", got, want, err)
+		}
+	}
+}

@@ -17,3 +17,8 @@ func (c *Client) Coverage(ctx context.Context, f api.CoverageFilter) (api.Covera
 func (c *Client) Explain(ctx context.Context, f api.ExplainFilter) (api.List[api.Explanation], error) {
 	return get[api.List[api.Explanation]](ctx, c, "/v1/coverage/explain", f)
 }
+
+// Series answers how the totals of coverage went, for plots.
+func (c *Client) Series(ctx context.Context, f api.SeriesFilter) (api.Series, error) {
+	return get[api.Series](ctx, c, "/v1/coverage/series", f)
+}

@@ -109,6 +109,7 @@ func CSVOf[T any](w io.Writer) (*CSV[T], bool) {
 var tables = []any{
 	RegionColumns, SectorColumns, CurrencyColumns, ExchangeRateColumns, OrganizationColumns, CrisisColumns, AppealColumns,
 	AssessmentColumns, NeedColumns, PledgeColumns, TransactionColumns, CoverageColumns, ExplanationColumns,
+	SeriesColumns, ChangeColumns, CitedSourceColumns, CitationColumns,
 	ApprovalColumns, ShieldColumns,
 	KeyColumns, GrantColumns,
 	IncidentColumns, IncidentSumsColumns, AccessConstraintColumns, PresenceColumns,

@@ -41,7 +41,18 @@ var NeedColumns = columns(join([]column[api.Need]{
 	plain("severity", func(n api.Need) string { return whole(n.Severity) }),
 }, money("required", "required_currency", func(n api.Need) *api.Money { return n.Required }), []column[api.Need]{
 	plain("required_usd", func(n api.Need) string { return dollars(n.RequiredUSD) }),
-}, meta(func(n api.Need) api.Meta { return n.Meta }))...)
+}, meta(func(n api.Need) api.Meta { return n.Meta }), []column[api.Need]{
+	plain("chosen", func(n api.Need) string { return truth(n.Chosen) }),
+	text("chosen_because", func(n api.Need) string { return because(n.ChosenBecause) }),
+	text("sources", func(n api.Need) string { return citations(n.Sources) }),
+})...)
+
+func because(v *api.Verdict) string {
+	if v == nil {
+		return ""
+	}
+	return v.Code
+}
 
 // PledgeColumns is the table of pledges. Allocations stand in one cell like
 // "HT01:FSC:100.00;HT02:WSH:50.00", in the pledge's currency.

@@ -24,9 +24,10 @@ func (s *server) listAppeals(c *gin.Context) error { return list(c, s.svc.Appeal
 //	@ID				getAppeal
 //	@Tags			appeals
 //	@Param			code	path		string	true	"The appeal's code, like HHTI24"
+//	@Param			filter	query		api.RecordFilter	false	"filter"
 //	@Success		200	{object}	api.Appeal	"The appeal"
 //	@Router			/v1/appeals/{code} [get]
-func (s *server) getAppeal(c *gin.Context) error { return get(c, c.Param("code"), s.svc.Appeal) }
+func (s *server) getAppeal(c *gin.Context) error { return getAt(c, c.Param("code"), s.svc.AppealAt) }
 
 // createAppeal records an appeal.
 //

@@ -24,9 +24,12 @@ func (s *server) listAssessments(c *gin.Context) error { return list(c, s.svc.As
 //	@ID				getAssessment
 //	@Tags			assessments
 //	@Param			id	path		string	true	"The assessment's id"
+//	@Param			filter	query		api.RecordFilter	false	"filter"
 //	@Success		200	{object}	api.Assessment	"The assessment"
 //	@Router			/v1/assessments/{id} [get]
-func (s *server) getAssessment(c *gin.Context) error { return get(c, c.Param("id"), s.svc.Assessment) }
+func (s *server) getAssessment(c *gin.Context) error {
+	return getAt(c, c.Param("id"), s.svc.AssessmentAt)
+}
 
 // createAssessment records an assessment.
 //

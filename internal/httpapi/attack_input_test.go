@@ -24,12 +24,16 @@ func TestInjectionThroughEveryParameter(t *testing.T) {
 	doc := readDocument(t)
 	onEngines(t, func(t *testing.T, w *world) {
 		s := newStage(w)
+		w.post(donor, s.mine+"/transactions", `{"type":"commitment","amount":{"amount":"1.00","currency":"USD"},"date":"2024-09-10",
+			"sources":[{"publisher":"USAID","title":"Payments","published_on":"2024-09-06"}]}`)
+		places := strings.NewReplacer("/v1/pledges/{id}", s.mine, "/v1/assessments/{id}", s.restricted, "{txid}", w.firstOf(s.mine+"/transactions"),
+			"/v1/exchange-rates/{id}", "/v1/exchange-rates/"+w.firstOf("/v1/exchange-rates"), "/v1/sources/{id}", "/v1/sources/"+w.firstOf("/v1/sources"))
 		tried := 0
 		for _, op := range doc.ops {
 			if !op.reads || len(op.query) == 0 {
 				continue
 			}
-			path := strings.NewReplacer("/v1/pledges/{id}", s.mine, "/v1/assessments/{id}", s.restricted).Replace(op.path)
+			path := places.Replace(op.path)
 			for _, p := range op.query {
 				for _, text := range []string{"''", "' OR '1'='1", "x') OR 1=1 --", "1; DROP TABLE pledges", "\\", "%", "_", "' UNION SELECT hash FROM keys --", "id DESC, (SELECT 1)", "$1", "?", "null"} {
 					tried++
@@ -49,6 +53,13 @@ func TestInjectionThroughEveryParameter(t *testing.T) {
 			t.Errorf("only %d were tried", tried)
 		}
 	})
+}
+
+// firstOf is the id of the first record of a list.
+func (w *world) firstOf(path string) string {
+	var page struct{ Data []struct{ ID string } }
+	w.get(root, path, &page)
+	return page.Data[0].ID
 }
 
 // TestFormulasInTables records texts that a spreadsheet would run, and reads every table.

@@ -60,3 +60,30 @@ func (s *server) coverageRows(language string) lister[api.CoverageFilter, api.Co
 //	@Success		200		{object}	api.List[api.Explanation]	"One page of records"
 //	@Router			/v1/coverage/explain [get]
 func (s *server) explainCoverage(c *gin.Context) error { return list(c, s.svc.Explain) }
+
+// getCoverageSeries answers with the totals of coverage through time.
+//
+//	@Summary		Follow coverage through time
+//	@Description	The totals of coverage at one point per step, each as of its day: for plots. At most 120 points.
+//	@Description	As CSV or NDJSON it is the points alone.
+//	@ID				getCoverageSeries
+//	@Tags			coverage
+//	@Param			filter	query		api.SeriesFilter	false	"filter"
+//	@Success		200		{object}	api.Series	"The points"
+//	@Produce		json,text/csv
+//	@Router			/v1/coverage/series [get]
+func (s *server) getCoverageSeries(c *gin.Context) error {
+	var filter api.SeriesFilter
+	how, err := readQuery(c, &filter)
+	if err != nil {
+		return err
+	}
+	series, err := s.svc.Series(c.Request.Context(), caller(c), filter)
+	if err != nil {
+		return err
+	}
+	if how == asJSON {
+		return answer(c, http.StatusOK, series)
+	}
+	return table(c, how, series.Data)
+}

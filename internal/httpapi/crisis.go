@@ -24,9 +24,10 @@ func (s *server) listCrises(c *gin.Context) error { return list(c, s.svc.Crises)
 //	@ID				getCrisis
 //	@Tags			crises
 //	@Param			code	path		string	true	"The crisis' code, like hti-2024"
+//	@Param			filter	query		api.RecordFilter	false	"filter"
 //	@Success		200	{object}	api.Crisis	"The crisis"
 //	@Router			/v1/crises/{code} [get]
-func (s *server) getCrisis(c *gin.Context) error { return get(c, c.Param("code"), s.svc.Crisis) }
+func (s *server) getCrisis(c *gin.Context) error { return getAt(c, c.Param("code"), s.svc.CrisisAt) }
 
 // createCrisis records a crisis.
 //

@@ -25,6 +25,8 @@ package httpapi
 //	@description	whole list, however long.
 //	@description	- **Caching**: every answer has an `ETag`; sent back as `If-None-Match` it saves the body (304). gzip and zstd are spoken.
 //	@description	- **Languages**: names of regions and sectors in `en`, `fr`, `ht` or `es`, by `Accept-Language`.
+//	@description	- **Time**: `as_of` (a day) answers with what was true on it by the records' own dates, `known_at` (a moment) with what this
+//	@description	service knew then, and every record has its `/history`. What is still to come is a 400.
 //	@description	- **Unknown** is `null`, never 0. People in need are never summed over sectors.
 //	@description
 //	@description	### Values
@@ -60,6 +62,8 @@ package httpapi
 //
 //	@tag.name				coverage
 //	@tag.description		What is needed, promised, paid and still missing, per region and sector, on any day: the reason why this service is here.
+//	@tag.name				sources
+//	@tag.description		Publications that records rest on, each once, with the grades that the records give and the list of those records.
 //	@tag.name				pledges
 //	@tag.description		A donor's promise of money or goods, its allocations to regions and sectors, and the transactions that followed.
 //	@tag.name				assessments

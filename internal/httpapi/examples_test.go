@@ -55,6 +55,7 @@ func TestExamples(t *testing.T) {
 		r.tellPledges()
 		r.tellAccess()
 		r.tellCoverage()
+		r.tellTime(assessment)
 		r.tellSafety(assessment)
 		r.tellKeys()
 		r.tellProblems(assessment)
@@ -183,7 +184,7 @@ func (r *recorder) tellNeeds() string {
 	r.read("getAssessment", at)
 	r.read("listAssessments", "/v1/assessments?crisis=hti-2024&status=validated&region=HT")
 	r.read("listAssessmentNeeds", at+"/needs?limit=1")
-	r.read("listNeeds", "/v1/needs?crisis=hti-2024&region=HT&sector=WSH&group=ALL&as_of=2024-09-10")
+	r.read("listNeeds", "/v1/needs?crisis=hti-2024&key=HT01:WSH:ALL:all:all&as_of=2024-09-10&competing=true")
 	var page struct{ Data []struct{ ID string } }
 	r.get(nobody, at+"/needs?limit=1", &page)
 	r.read("getNeed", "/v1/needs/"+page.Data[0].ID)
@@ -208,9 +209,33 @@ func (r *recorder) tellPledges() {
 func (r *recorder) tellCoverage() {
 	r.read("getCoverage", "/v1/coverage?crisis=hti-2024&region=HT&level=1&as_of=2024-09-10", "Accept-Language: fr")
 	r.read("explainCoverage", "/v1/coverage/explain?crisis=hti-2024&region=HT&as_of=2024-09-10")
+	r.read("getCoverageSeries", "/v1/coverage/series?crisis=hti-2024&region=HT&from=2024-07-01&to=2024-09-10&step=month")
 	r.read("getLiveness", "/livez")
 	r.read("getReadiness", "/readyz")
 	r.read("getIndex", "/")
+}
+
+// tellTime records what changed, and what the records rest on.
+func (r *recorder) tellTime(assessment string) {
+	var rates struct{ Data []struct{ ID string } }
+	r.get(nobody, "/v1/exchange-rates", &rates)
+	var pledges, paid struct{ Data []struct{ ID string } }
+	r.get(nobody, "/v1/pledges", &pledges)
+	pledge := "/v1/pledges/" + pledges.Data[0].ID
+	r.get(nobody, pledge+"/transactions", &paid)
+	r.read("listRegionHistory", "/v1/regions/HT02/history")
+	r.read("listExchangeRateHistory", "/v1/exchange-rates/"+rates.Data[0].ID+"/history")
+	r.read("listOrganizationHistory", "/v1/organizations/unicef/history")
+	r.read("listCrisisHistory", "/v1/crises/hti-2024/history")
+	r.read("listAppealHistory", "/v1/appeals/HHTI24/history")
+	r.read("listAssessmentHistory", assessment+"/history")
+	r.read("listPledgeHistory", pledge+"/history?limit=3")
+	r.read("listTransactionHistory", pledge+"/transactions/"+paid.Data[0].ID+"/history")
+	r.read("listSources", "/v1/sources?reliability=A&q=fts")
+	var sources struct{ Data []struct{ ID string } }
+	r.get(nobody, "/v1/sources?q=invented", &sources)
+	r.read("getSource", "/v1/sources/"+sources.Data[0].ID)
+	r.read("listCitations", "/v1/sources/"+sources.Data[0].ID+"/records")
 }
 
 func (r *recorder) tellSafety(assessment string) {

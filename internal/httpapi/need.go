@@ -12,7 +12,8 @@ import (
 //
 //	@Summary		List needs
 //	@Description	The lines that are current on `as_of`: validated, published by then and not overtaken by a later figure for the same place, sector and group.
-//	@Description	`competing=true` answers with every line that counts or once counted. `region` includes all regions below it.
+//	@Description	`competing=true` answers with every line that counts on the day: each with its sources, whether it is the chosen one, and why.
+//	@Description	`key=HT01:WSH:ALL:all:all` (region, sector, group, sex, age) selects the figures for one thing. `region` includes all regions below it.
 //	@ID				listNeeds
 //	@Tags			needs
 //	@Param			filter	query		api.NeedFilter	false	"filter"

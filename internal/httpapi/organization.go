@@ -24,10 +24,11 @@ func (s *server) listOrganizations(c *gin.Context) error { return list(c, s.svc.
 //	@ID				getOrganization
 //	@Tags			organizations
 //	@Param			code	path		string	true	"The organization's code, like wfp"
+//	@Param			filter	query		api.RecordFilter	false	"filter"
 //	@Success		200	{object}	api.Organization	"The organization"
 //	@Router			/v1/organizations/{code} [get]
 func (s *server) getOrganization(c *gin.Context) error {
-	return get(c, c.Param("code"), s.svc.Organization)
+	return getAt(c, c.Param("code"), s.svc.OrganizationAt)
 }
 
 // createOrganization records an organization.

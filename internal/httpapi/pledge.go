@@ -24,9 +24,10 @@ func (s *server) listPledges(c *gin.Context) error { return list(c, s.svc.Pledge
 //	@ID				getPledge
 //	@Tags			pledges
 //	@Param			id	path		string	true	"The pledge's id"
+//	@Param			filter	query		api.PledgeRecordFilter	false	"filter"
 //	@Success		200	{object}	api.Pledge	"The pledge"
 //	@Router			/v1/pledges/{id} [get]
-func (s *server) getPledge(c *gin.Context) error { return get(c, c.Param("id"), s.svc.Pledge) }
+func (s *server) getPledge(c *gin.Context) error { return getAt(c, c.Param("id"), s.svc.PledgeAt) }
 
 // createPledge records a pledge.
 //

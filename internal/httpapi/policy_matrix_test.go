@@ -85,11 +85,14 @@ func (m *matrix) probes() []probe {
 		{"Crisis", "crises/hti-2024"}, {"Appeal", "appeals/HHTI24"}} {
 		add("get"+p[0], "", "GET", "/v1/"+p[1], "", "")
 		add("update"+p[0], "", "PATCH", "/v1/"+p[1], `{}`, "")
+		add("list"+p[0]+"History", "", "GET", "/v1/"+p[1]+"/history", "", "")
 	}
 	add("getSector", "", "GET", "/v1/sectors/WSH", "", "")
 	add("getCurrency", "", "GET", "/v1/currencies/USD", "", "")
 	add("shieldRegion:close", "", "POST", "/v1/regions/HT01/shield", `{}`, "")
 	add("shieldRegion:open", "", "POST", "/v1/regions/HT01/shield", `{"shielded":false}`, "")
+	add("getSource", "", "GET", "/v1/sources/"+m.source(), "", "")
+	add("listCitations", "", "GET", "/v1/sources/"+m.source()+"/records", "", "")
 	m.pledgeProbes(add)
 	m.keyProbes(add)
 	m.reportProbes(add)
@@ -107,6 +110,8 @@ func (m *matrix) pledgeProbes(add func(operation, subject, method, path, body, h
 	add("listTransactions", p.name, "GET", p.path+"/transactions", "", "")
 	add("createTransaction", p.name, "POST", p.path+"/transactions", `{}`, "")
 	add("getTransaction", p.name, "GET", m.transaction.path, "", "")
+	add("listPledgeHistory", p.name, "GET", p.path+"/history", "", "")
+	add("listTransactionHistory", p.name, "GET", m.transaction.path+"/history", "", "")
 	add("listApprovals", a.name, "GET", "/v1/approvals?limit=1000", "", a.id)
 	add("getApproval", a.name, "GET", a.path, "", "")
 	for _, to := range []string{"approved", "refused", "withdrawn"} {
@@ -149,6 +154,7 @@ func (m *matrix) assessmentProbes(add func(operation, subject, method, path, bod
 		add("listAssessments", s.name, "GET", "/v1/assessments?limit=1000", "", `"`+s.id+`"`)
 		add("getAssessment", s.name, "GET", s.path, "", "")
 		add("listAssessmentNeeds", s.name, "GET", s.path+"/needs", "", "")
+		add("listAssessmentHistory", s.name, "GET", s.path+"/history", "", "")
 		add("listNeeds", s.name, "GET", "/v1/needs?competing=true&limit=1000", "", `"`+s.need+`"`)
 		add("getNeed", s.name, "GET", "/v1/needs/"+s.need, "", "")
 		add("updateAssessment", s.name, "PATCH", s.path, `{"title":"x"}`, "")
@@ -161,6 +167,12 @@ func (m *matrix) assessmentProbes(add func(operation, subject, method, path, bod
 		}
 		add("changeAssessmentSensitivity:open", s.name, "POST", s.path+"/sensitivity", `{"to":"public"}`, "")
 	}
+}
+
+func (m *matrix) source() string {
+	var page struct{ Data []struct{ ID string } }
+	m.get(nobody, "/v1/sources", &page)
+	return page.Data[0].ID
 }
 
 func (m *matrix) rate() string {

@@ -30,6 +30,7 @@ var closed = map[reflect.Type][]string{
 	reflect.TypeFor[api.PresenceStatus]():   words(api.PresenceStatuses),
 	reflect.TypeFor[api.SectorCode]():       sectorCodes(),
 	reflect.TypeFor[api.Sensitivity]():      words(api.Sensitivities),
+	reflect.TypeFor[api.Step]():             words(api.Steps),
 	reflect.TypeFor[api.TransactionType]():  words(api.TransactionTypes),
 }
 
@@ -53,6 +54,7 @@ var forms = map[string]func(f *api.Fields, name, value string){
 	"appeal":       (*api.Fields).PlanCode,
 	"code":         (*api.Fields).PlanCode,
 	"assessment":   recordID,
+	"key":          needKey,
 	"pledge":       recordID,
 	"glide":        (*api.Fields).GLIDE,
 	"country":      country,
@@ -74,6 +76,8 @@ func sectorCodes() []string {
 	}
 	return all
 }
+
+func needKey(f *api.Fields, name, value string) { api.ParseNeedKey(f, name, value) }
 
 func recordID(f *api.Fields, name, value string) {
 	if !api.IsID(value) {
@@ -118,6 +122,8 @@ func (q *query) text(name string, tag reflect.StructTag, into reflect.Value, tex
 		}
 	case into.Type() == reflect.TypeFor[api.Date]():
 		q.faults.Day(name, api.Date(text), true)
+	case into.Type() == reflect.TypeFor[api.Moment]():
+		q.faults.Moment(name, api.Moment(text))
 	case into.Type() == reflect.TypeFor[api.Currency]():
 		if !api.Currency(text).Known() {
 			q.faults.Add(name, "unknown_currency", "%q is not an ISO 4217 code; GET /v1/currencies lists them.", text)
@@ -128,7 +134,7 @@ func (q *query) text(name string, tag reflect.StructTag, into reflect.Value, tex
 }
 
 func longest(name string) int {
-	if name == "cursor" {
+	if name == "cursor" || name == "url" {
 		return api.MaxURL
 	}
 	return api.MaxTitle

@@ -24,10 +24,11 @@ func (s *server) listExchangeRates(c *gin.Context) error { return list(c, s.svc.
 //	@ID				getExchangeRate
 //	@Tags			exchange-rates
 //	@Param			id	path		string	true	"The exchange rate's id"
+//	@Param			filter	query		api.RecordFilter	false	"filter"
 //	@Success		200	{object}	api.ExchangeRate	"The exchange rate"
 //	@Router			/v1/exchange-rates/{id} [get]
 func (s *server) getExchangeRate(c *gin.Context) error {
-	return get(c, c.Param("id"), s.svc.ExchangeRate)
+	return getAt(c, c.Param("id"), s.svc.ExchangeRateAt)
 }
 
 // createExchangeRate records an exchange rate.

@@ -27,6 +27,20 @@ func get[R any](c *gin.Context, id string, find func(context.Context, api.Caller
 	return answer(c, http.StatusOK, record)
 }
 
+// getAt answers with one record, as it is or as a filter asks for it.
+func getAt[F, R any](c *gin.Context, id string, find func(context.Context, api.Caller, string, F) (R, error)) error {
+	var filter F
+	if err := alone(c, &filter); err != nil {
+		return err
+	}
+	record, err := find(c.Request.Context(), caller(c), id, filter)
+	if err != nil {
+		return err
+	}
+	speak(c, &record)
+	return answer(c, http.StatusOK, record)
+}
+
 // create reads an input, records it and answers with the record and its address.
 func create[In, R any](c *gin.Context, add func(context.Context, api.Caller, In, *api.Once) (R, error), address func(R) string) error {
 	in, err := readInput[In](c)
@@ -89,8 +103,11 @@ func awaiting(c *gin.Context, once *api.Once, err error) error {
 	return answer(c, http.StatusAccepted, waits.Approval)
 }
 
-// bare refuses parameters, of which a single record takes none, and formats other than JSON.
-func bare(c *gin.Context) error {
+// bare refuses parameters, of which a write takes none, and formats other than JSON.
+func bare(c *gin.Context) error { return alone(c, nil) }
+
+// alone reads the parameters of a single record, nil for none, and refuses formats other than JSON.
+func alone(c *gin.Context, filter any) error {
 	if _, err := accepted(c, recordFormats); err != nil {
 		return err
 	}
@@ -98,7 +115,7 @@ func bare(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	q.decode(nil)
+	q.decode(filter)
 	return q.err()
 }
 

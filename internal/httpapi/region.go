@@ -25,9 +25,10 @@ func (s *server) listRegions(c *gin.Context) error { return list(c, s.svc.Region
 //	@ID				getRegion
 //	@Tags			regions
 //	@Param			pcode	path		string	true	"The region's p-code, like HT01"
+//	@Param			filter	query		api.RecordFilter	false	"filter"
 //	@Success		200	{object}	api.Region	"The region"
 //	@Router			/v1/regions/{pcode} [get]
-func (s *server) getRegion(c *gin.Context) error { return get(c, c.Param("pcode"), s.svc.Region) }
+func (s *server) getRegion(c *gin.Context) error { return getAt(c, c.Param("pcode"), s.svc.RegionAt) }
 
 // createRegion records a region.
 //

@@ -78,7 +78,7 @@ func (s *server) routes() []Route {
 		{"GET", "/livez", "getLiveness", s.getLiveness},
 		{"GET", "/readyz", "getReadiness", s.getReadiness},
 		{"GET", "/", "getIndex", s.getIndex},
-	}, s.reportRoutes()...)
+	}, append(s.reportRoutes(), s.timeRoutes()...)...)
 }
 
 // reportRoutes is the part about what stands between aid and people.
@@ -101,5 +101,23 @@ func (s *server) reportRoutes() []Route {
 		{"POST", "/v1/presence", "createPresence", s.createPresence},
 		{"GET", "/v1/presence/:id", "getPresence", s.getPresence},
 		{"POST", "/v1/presence/:id/transitions", "transitionPresence", s.transitionPresence},
+	}
+}
+
+// timeRoutes is the part about how things came to be: what was known when, and from whom.
+func (s *server) timeRoutes() []Route {
+	return []Route{
+		{"GET", "/v1/coverage/series", "getCoverageSeries", s.getCoverageSeries},
+		{"GET", "/v1/sources", "listSources", s.listSources},
+		{"GET", "/v1/sources/:id", "getSource", s.getSource},
+		{"GET", "/v1/sources/:id/records", "listCitations", s.listCitations},
+		{"GET", "/v1/regions/:pcode/history", "listRegionHistory", s.listRegionHistory},
+		{"GET", "/v1/exchange-rates/:id/history", "listExchangeRateHistory", s.listExchangeRateHistory},
+		{"GET", "/v1/organizations/:code/history", "listOrganizationHistory", s.listOrganizationHistory},
+		{"GET", "/v1/crises/:code/history", "listCrisisHistory", s.listCrisisHistory},
+		{"GET", "/v1/appeals/:code/history", "listAppealHistory", s.listAppealHistory},
+		{"GET", "/v1/assessments/:id/history", "listAssessmentHistory", s.listAssessmentHistory},
+		{"GET", "/v1/pledges/:id/history", "listPledgeHistory", s.listPledgeHistory},
+		{"GET", "/v1/pledges/:id/transactions/:txid/history", "listTransactionHistory", s.listTransactionHistory},
 	}
 }

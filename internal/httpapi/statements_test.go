@@ -8,6 +8,9 @@ import (
 	"github.com/konbit-aid/konbit/api"
 )
 
+// known asks for what is known at the only moment that there is in the tests.
+const known = "known_at=2024-09-10T12:00:00Z"
+
 // TestStatements counts the SQL statements of a request: as many for a list of sixty as for one of five.
 func TestStatements(t *testing.T) {
 	onEngines(t, func(t *testing.T, w *world) {
@@ -39,7 +42,11 @@ func TestStatements(t *testing.T) {
 			"/v1/crises?limit=1000", "/v1/exchange-rates?limit=1000", at, "/v1/regions/HT0111", "/v1/appeals/HHTI24", "/v1/sectors",
 			"/v1/coverage?crisis=hti-2024&limit=1000", "/v1/coverage?crisis=hti-2024&region=HT&level=1&limit=1000", "/v1/coverage/explain?crisis=hti-2024&limit=1000",
 			"/v1/coverage?crisis=hti-2024&unreachable=true&sort=unmet&limit=1000", "/v1/incidents?limit=1000&region=HT", "/v1/incidents/summary?crisis=hti-2024&region=HT&limit=1000",
-			"/v1/access-constraints?limit=1000&region=HT&in_force_on=2024-09-10", "/v1/presence?limit=1000&region=HT"}
+			"/v1/access-constraints?limit=1000&region=HT&in_force_on=2024-09-10", "/v1/presence?limit=1000&region=HT",
+			"/v1/coverage/series?crisis=hti-2024", "/v1/sources?limit=1000", at + "/history?limit=1000", "/v1/pledges?limit=1000&as_of=2024-09-09",
+			"/v1/needs?limit=1000&crisis=hti-2024&competing=true", at + "?" + known, "/v1/pledges?limit=1000&" + known, "/v1/assessments?limit=1000&" + known,
+			"/v1/needs?limit=1000&competing=true&" + known, "/v1/coverage?crisis=hti-2024&limit=1000&" + known, "/v1/coverage/explain?crisis=hti-2024&limit=1000&" + known,
+			"/v1/coverage/series?crisis=hti-2024&" + known}
 		grow(0, 5)
 		few := w.cost(t, paths)
 		grow(5, 60)

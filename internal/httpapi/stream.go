@@ -56,6 +56,15 @@ func stream[F, R any](c *gin.Context, how format, filter F, load lister[F, R]) e
 	}
 }
 
+// table writes records that are all there.
+func table[R any](c *gin.Context, how format, records []R) error {
+	out, err := newRows[R](c, how)
+	if err != nil {
+		return err
+	}
+	return flow(c, out, records)
+}
+
 func flow[R any](c *gin.Context, out rows[R], records []R) error {
 	for i := range records {
 		speak(c, &records[i])

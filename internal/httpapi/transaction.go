@@ -32,11 +32,12 @@ func (s *server) listTransactions(c *gin.Context) error {
 //	@Tags			pledges
 //	@Param			id	path		string	true	"The pledge's id"
 //	@Param			txid	path		string	true	"The transaction's id"
+//	@Param			filter	query		api.RecordFilter	false	"filter"
 //	@Success		200		{object}	api.Transaction	"The transaction"
 //	@Router			/v1/pledges/{id}/transactions/{txid} [get]
 func (s *server) getTransaction(c *gin.Context) error {
-	return get(c, c.Param("txid"), func(ctx context.Context, who api.Caller, id string) (api.Transaction, error) {
-		return s.svc.Transaction(ctx, who, c.Param("id"), id)
+	return getAt(c, c.Param("txid"), func(ctx context.Context, who api.Caller, id string, f api.RecordFilter) (api.Transaction, error) {
+		return s.svc.TransactionAt(ctx, who, c.Param("id"), id, f)
 	})
 }
 

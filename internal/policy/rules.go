@@ -98,6 +98,18 @@ var Rules = []Rule{
 
 	{Operation: "getCoverage", Access: Readers},
 	{Operation: "explainCoverage", Access: Readers},
+	{Operation: "getCoverageSeries", Access: Readers},
+	{Operation: "listSources", Access: Readers},
+	{Operation: "getSource", Access: Readers},
+	{Operation: "listCitations", Access: Readers},
+	{Operation: "listRegionHistory", Access: Readers},
+	{Operation: "listExchangeRateHistory", Access: Readers},
+	{Operation: "listOrganizationHistory", Access: Readers},
+	{Operation: "listCrisisHistory", Access: Readers},
+	{Operation: "listAppealHistory", Access: Readers},
+	{Operation: "listAssessmentHistory", Access: Readers},
+	{Operation: "listPledgeHistory", Access: Readers},
+	{Operation: "listTransactionHistory", Access: Readers},
 
 	{Operation: "listKeys", Access: Scoped, Scopes: admin, Whose: Own},
 	{Operation: "createKey", Access: Scoped, Scopes: admin, Whose: Own},

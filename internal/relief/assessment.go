@@ -11,11 +11,14 @@ import (
 // Assessments lists the assessments that the caller may see, without their lines.
 func (s *Service) Assessments(ctx context.Context, caller api.Caller, f api.AssessmentFilter) (api.List[api.Assessment], error) {
 	return read(ctx, s, func(tx *store.Tx) (api.List[api.Assessment], error) {
-		seen, veil, err := s.sight(tx, caller, "assessments")
+		w, err := s.when(tx, caller, "", f.KnownAt)
 		if err != nil {
 			return api.List[api.Assessment]{}, err
 		}
-		return tx.Assessments(seen, veil, f)
+		if w.past {
+			return assessmentsThen(tx, w, f)
+		}
+		return tx.Assessments(w.seen, w.veil, f)
 	})
 }
 

@@ -15,19 +15,24 @@ import (
 // above the region.
 func (s *Service) Coverage(ctx context.Context, caller api.Caller, f api.CoverageFilter) (api.Coverage, error) {
 	return read(ctx, s, func(tx *store.Tx) (api.Coverage, error) {
-		l, err := s.look(tx, caller, f)
+		w, err := s.when(tx, caller, f.AsOf, f.KnownAt)
 		if err != nil {
 			return api.Coverage{}, err
 		}
-		sums, err := tx.PostingSums(l.view)
+		facts := w.records(tx)
+		l, err := lookAt(facts, w, caller, f)
 		if err != nil {
 			return api.Coverage{}, err
 		}
-		lines, err := tx.CurrentLines(l.view)
+		sums, err := facts.PostingSums(l.view)
 		if err != nil {
 			return api.Coverage{}, err
 		}
-		if err := l.readAccess(tx, caller); err != nil {
+		lines, err := facts.CurrentLines(l.view)
+		if err != nil {
+			return api.Coverage{}, err
+		}
+		if err := l.readAccess(facts, caller); err != nil {
 			return api.Coverage{}, err
 		}
 		l.language = language(ctx)
@@ -47,17 +52,10 @@ type look struct {
 	reach
 }
 
-// look reads what a coverage question is about.
-func (s *Service) look(tx *store.Tx, caller api.Caller, f api.CoverageFilter) (*look, error) {
+// lookAt reads what a coverage question is about.
+func lookAt(tx records, w when, caller api.Caller, f api.CoverageFilter) (*look, error) {
 	var faults api.Fields
-	seen, veil, err := s.sight(tx, caller, "assessments")
-	if err != nil {
-		return nil, err
-	}
-	l := &look{policy: s.policy, view: store.View{Crisis: f.Crisis, AsOf: f.AsOf, Sectors: f.Sector, Visible: seen.Done, Veil: veil}}
-	if f.AsOf == "" {
-		l.view.AsOf = s.today()
-	}
+	l := &look{policy: w.policy, view: store.View{Crisis: f.Crisis, AsOf: w.on, Sectors: f.Sector, Visible: w.seen.Done, Veil: w.veil}}
 	if f.Crisis == "" {
 		faults.Add("crisis", "required", "Name the crisis: ?crisis=hti-2024; GET /v1/crises lists them.")
 		return nil, malformed(faults)
@@ -95,12 +93,22 @@ func malformed(f api.Fields) error {
 
 // weigh finds the appeals that money is weighed against: the one named, else
 // those in force on the day.
-func (l *look) weigh(tx *store.Tx, appeal string, faults *api.Fields) error {
+func (l *look) weigh(tx records, appeal string, faults *api.Fields) error {
 	plans, err := tx.PlansOf(l.crisis.Code)
 	if err != nil {
 		return err
 	}
+	l.choose(plans, appeal)
+	if l.view.Only && len(l.plans) == 0 {
+		faults.Add("appeal", "unknown_appeal", "The crisis %s has no appeal %q; GET /v1/appeals?crisis=%s lists them.", l.crisis.Code, appeal, l.crisis.Code)
+	}
+	return nil
+}
+
+// choose takes of a crisis's appeals those that money is weighed against.
+func (l *look) choose(plans []store.Plan, appeal string) {
 	v := &l.view
+	l.plans, v.Appeals, v.From, v.To = nil, nil, "", ""
 	for _, p := range plans {
 		if appeal != "" && p.Code != appeal || appeal == "" && (p.StartsOn > v.AsOf || p.EndsOn < v.AsOf) {
 			continue
@@ -113,14 +121,10 @@ func (l *look) weigh(tx *store.Tx, appeal string, faults *api.Fields) error {
 		v.To = max(v.To, p.EndsOn)
 	}
 	v.Only = appeal != ""
-	if v.Only && len(l.plans) == 0 {
-		faults.Add("appeal", "unknown_appeal", "The crisis %s has no appeal %q; GET /v1/appeals?crisis=%s lists them.", l.crisis.Code, appeal, l.crisis.Code)
-	}
-	return nil
 }
 
 // place finds the region, the level of the rows and the tree below.
-func (l *look) place(tx *store.Tx, caller api.Caller, f api.CoverageFilter, faults *api.Fields) error {
+func (l *look) place(tx records, caller api.Caller, f api.CoverageFilter, faults *api.Fields) error {
 	tops := l.crisis.Regions
 	level := -1
 	if f.Region != "" {
@@ -174,7 +178,7 @@ func (l *look) answer(caller api.Caller, f api.CoverageFilter, sums []store.Post
 	l.tree.fill(lines)
 	money, unallocated, shared, beyond := l.buckets(sums)
 	l.require(money, &unallocated)
-	out = api.Coverage{Crisis: l.crisis.Code, Region: api.Opt(f.Region), Level: l.level, AsOf: l.view.AsOf, Currency: api.USD,
+	out = api.Coverage{Crisis: l.crisis.Code, Region: api.Opt(f.Region), Level: l.level, AsOf: l.view.AsOf, KnownAt: f.KnownAt, Currency: api.USD,
 		Appeals: append([]string{}, l.view.Appeals...), Data: []api.CoverageRow{}}
 	whole := unallocated.Add(shared)
 	for _, m := range money {

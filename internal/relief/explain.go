@@ -18,21 +18,25 @@ var explained = []string{"access-constraints", "appeals", "needs", "pledges"}
 // [Service.Coverage]; a record counts there if it counts in a row or a bucket.
 func (s *Service) Explain(ctx context.Context, caller api.Caller, f api.ExplainFilter) (api.List[api.Explanation], error) {
 	return read(ctx, s, func(tx *store.Tx) (api.List[api.Explanation], error) {
-		l, err := s.look(tx, caller, api.CoverageFilter{Crisis: f.Crisis, Region: f.Region, Sector: f.Sector, Appeal: f.Appeal, AsOf: f.AsOf})
+		w, err := s.when(tx, caller, f.AsOf, f.KnownAt)
 		if err != nil {
 			return api.List[api.Explanation]{}, err
 		}
-		e := explainer{tx: tx, look: l, caller: caller, filter: f, today: s.today()}
+		facts := w.records(tx)
+		l, err := lookAt(facts, w, caller, api.CoverageFilter{Crisis: f.Crisis, Region: f.Region, Sector: f.Sector, Appeal: f.Appeal})
+		if err != nil {
+			return api.List[api.Explanation]{}, err
+		}
+		e := explainer{tx: facts, look: l, caller: caller, filter: f}
 		return e.list()
 	})
 }
 
 type explainer struct {
-	tx     *store.Tx
+	tx     records
 	look   *look
 	caller api.Caller
 	filter api.ExplainFilter
-	today  api.Date
 	out    api.List[api.Explanation]
 }
 

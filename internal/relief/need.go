@@ -8,20 +8,36 @@ import (
 )
 
 // Needs lists the need lines current on f.AsOf (today if left out) that the
-// caller may see; with f.Competing, every line that counts on that day.
+// caller may see, as far as was known at f.KnownAt; with f.Competing, every line
+// that counts on that day, and which is chosen.
 func (s *Service) Needs(ctx context.Context, caller api.Caller, f api.NeedFilter) (api.List[api.Need], error) {
-	if f.AsOf == "" {
-		f.AsOf = s.today()
-	}
 	list, err := read(ctx, s, func(tx *store.Tx) (api.List[api.Need], error) {
-		seen, veil, err := s.sight(tx, caller, "assessments")
+		w, err := s.when(tx, caller, f.AsOf, f.KnownAt)
 		if err != nil {
 			return api.List[api.Need]{}, err
 		}
-		return tx.Needs(seen, veil, f, true)
+		f.AsOf = w.on
+		if w.past {
+			return needsThen(tx, w, f)
+		}
+		list, err := tx.Needs(w.seen, w.veil, f, true)
+		if err != nil || !f.Competing || len(list.Data) == 0 {
+			return list, err
+		}
+		rivals, err := tx.Rivals(w.on, w.seen.Done, idsOf(list.Data))
+		judge(list.Data, rivals)
+		return list, err
 	})
 	suppress(caller, list.Data)
 	return list, err
+}
+
+func idsOf(needs []api.Need) []string {
+	ids := make([]string, len(needs))
+	for i, n := range needs {
+		ids[i] = n.ID
+	}
+	return ids
 }
 
 // Need reads one line, or returns [api.CodeNotFound].
@@ -41,15 +57,18 @@ func (s *Service) Need(ctx context.Context, caller api.Caller, id string) (api.N
 // AssessmentNeeds lists the lines of one assessment, current or not.
 func (s *Service) AssessmentNeeds(ctx context.Context, caller api.Caller, assessment string, f api.NeedFilter) (api.List[api.Need], error) {
 	list, err := read(ctx, s, func(tx *store.Tx) (api.List[api.Need], error) {
-		if _, err := s.studyByID(tx, caller, assessment); err != nil {
-			return api.List[api.Need]{}, err
-		}
-		seen, veil, err := s.sight(tx, caller, "assessments")
+		w, err := s.when(tx, caller, f.AsOf, f.KnownAt)
 		if err != nil {
 			return api.List[api.Need]{}, err
 		}
+		if w.past {
+			return linesThen(tx, w, assessment, f)
+		}
+		if _, err := s.studyByID(tx, caller, assessment); err != nil {
+			return api.List[api.Need]{}, err
+		}
 		f.Assessment = []string{assessment}
-		return tx.Needs(seen, veil, f, false)
+		return tx.Needs(w.seen, w.veil, f, false)
 	})
 	suppress(caller, list.Data)
 	return list, err

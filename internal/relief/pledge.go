@@ -11,23 +11,35 @@ import (
 	"github.com/konbit-aid/konbit/internal/store"
 )
 
-// Pledges lists pledges with their status today.
+// Pledges lists pledges with their status today, on f.AsOf or as it was known at f.KnownAt.
 func (s *Service) Pledges(ctx context.Context, caller api.Caller, f api.PledgeFilter) (api.List[api.Pledge], error) {
 	return read(ctx, s, func(tx *store.Tx) (api.List[api.Pledge], error) {
-		veil, err := s.veil(tx, caller)
+		w, err := s.when(tx, caller, f.AsOf, f.KnownAt)
 		if err != nil {
 			return api.List[api.Pledge]{}, err
 		}
 		var none, noneExact bool
-		f.Region, none = inSight(veil, f.Region)
-		f.RegionExact, noneExact = inSight(veil, f.RegionExact)
+		f.Region, none = inSight(w.veil, f.Region)
+		f.RegionExact, noneExact = inSight(w.veil, f.RegionExact)
 		if none || noneExact {
 			return api.List[api.Pledge]{Data: []api.Pledge{}}, nil
 		}
-		list, err := tx.Pledges(f, s.today())
-		blur(veil, list.Data)
+		list, err := pledgesOn(tx, w, f)
+		blur(w.veil, list.Data)
 		return list, err
 	})
+}
+
+// pledgesOn lists pledges from the tables where these can tell, else out of the ledger.
+func pledgesOn(tx *store.Tx, w when, f api.PledgeFilter) (api.List[api.Pledge], error) {
+	if w.past || w.asked && len(f.Status)+len(f.Stage) > 0 {
+		return pledgesThen(tx, w, f)
+	}
+	list, err := tx.Pledges(f, w.on)
+	if w.asked && err == nil {
+		err = stand(tx, list.Data, w.on)
+	}
+	return list, err
 }
 
 // Pledge reads one pledge with its status today, or returns [api.CodeNotFound].

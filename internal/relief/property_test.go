@@ -3,6 +3,7 @@ package relief_test
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -67,6 +68,7 @@ func randomLife(w *world, r *rapid.T, p api.Pledge) {
 // pledges, allocations and transactions, on any day, for any view, to the cent.
 func TestTheRowsAndBucketsAddUpToTheTotals(t *testing.T) {
 	engines(t, func(t *testing.T, w *world) {
+		*w.now = time.Date(2024, 10, 15, 12, 0, 0, 0, time.UTC)
 		amount := usd(123_45)
 		_, err := w.CreateAppeal(w.ctx, w.coordinator(), api.AppealInput{Code: "P1", Crisis: "hti-2024", Title: "Plan", Type: "flash_appeal", StartsOn: "2024-09-01",
 			EndsOn: "2024-12-31", Requirements: []api.Requirement{{Region: "HT", Sector: "WSH", Amount: &amount}, {Region: "HT01", Sector: "FSC", Amount: &amount}}}, nil)

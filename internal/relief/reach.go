@@ -50,7 +50,7 @@ func unreachable(f api.CoverageFilter, r api.CoverageRow) bool {
 }
 
 // readAccess reads the constraints in force and who works where: one statement each.
-func (l *look) readAccess(tx *store.Tx, caller api.Caller) error {
+func (l *look) readAccess(tx records, caller api.Caller) error {
 	barriers, err := tx.Barriers(l.eyes(caller, "access-constraints"), l.view)
 	if err != nil {
 		return err

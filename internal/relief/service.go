@@ -111,7 +111,10 @@ func (w *work) record(resource, id, action, reason string, before, after any) er
 func (w *work) flush() error {
 	entries := w.entries
 	w.entries = nil
-	return w.AppendEntries(entries...)
+	if err := w.AppendEntries(entries...); err != nil {
+		return err
+	}
+	return w.cite(entries)
 }
 
 // write is the one door: it runs fn in a transaction, replays the answer of an

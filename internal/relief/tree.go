@@ -46,6 +46,15 @@ func (t *tree) fill(lines []store.Line) {
 	}
 }
 
+// refill replaces the figures.
+func (t *tree) refill(lines []store.Line) {
+	clear(t.lines)
+	clear(t.known)
+	clear(t.memo)
+	clear(t.money)
+	t.fill(lines)
+}
+
 func (t *tree) has(region string) bool {
 	_, ok := t.nodes[region]
 	return ok

@@ -51,3 +51,28 @@ func (tx *Tx) CountEntries(resource, record string) (n int64, err error) {
 	err = tx.db.Raw("SELECT count(*) FROM ledger_entries"+q.String(), q.args...).Scan(&n).Error
 	return n, err
 }
+
+// EntriesOf reads the changes of a record in their order, those after one of
+// them, one at a time: a record can be large. It ends when each wants no more.
+func (tx *Tx) EntriesOf(resource, record, after string, each func(Entry) (more bool, err error)) error {
+	var q query
+	q.add("resource = ?", resource)
+	q.add("record = ?", record)
+	q.is("id", ">", after)
+	rows, err := tx.db.Raw("SELECT id, at, organization, key_id, action, reason, before, after FROM ledger_entries"+q.String()+" ORDER BY id", q.args...).Rows()
+	if err != nil {
+		return translate(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		e, at, reason := Entry{Resource: resource, Record: record}, instant{}, opt("")
+		if err := rows.Scan(&e.ID, &at, &e.Caller.Organization, &e.Caller.KeyID, &e.Action, &reason, &e.Before, &e.After); err != nil {
+			return translate(err)
+		}
+		e.At, e.Reason = at.Time, string(reason)
+		if more, err := each(e); !more || err != nil {
+			return err
+		}
+	}
+	return translate(rows.Err())
+}

@@ -48,6 +48,9 @@ func (s *Store) Migrate(ctx context.Context) (applied int, err error) {
 			applied++
 		}
 	}
+	if err := s.doChores(ctx); err != nil {
+		return applied, fmt.Errorf("chores after the migrations: %w", err)
+	}
 	return applied, nil
 }
 

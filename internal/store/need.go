@@ -101,6 +101,7 @@ func (tx *Tx) Needs(seen api.Sight, v *Veil, f api.NeedFilter, current bool) (ap
 	in(&q, "n.age", f.Age)
 	in(&q, "n.assessment", f.Assessment)
 	in(&q, "a.organization", f.Organization)
+	q.keys(f.Key)
 	q.is("n.severity", ">=", f.SeverityFrom)
 	q.is("n.severity", "<=", f.SeverityTo)
 	q.is("n.in_need", ">=", f.InNeedFrom)

@@ -26,6 +26,7 @@ func (tx *Tx) Pledges(f api.PledgeFilter, today api.Date) (api.List[api.Pledge],
 	q.is("p.amount_usd", ">=", f.AmountUSDFrom)
 	q.is("p.amount_usd", "<=", f.AmountUSDTo)
 	q.matches("p.search", f.Q)
+	q.is("p.pledged_on", "<=", f.AsOf)
 	q.status(f.Status, today)
 	if err := tx.destined(&q, f); err != nil {
 		return api.List[api.Pledge]{}, err
@@ -48,8 +49,12 @@ func (tx *Tx) Pledges(f api.PledgeFilter, today api.Date) (api.List[api.Pledge],
 	return api.List[api.Pledge]{Data: data, Next: api.Opt(next), Total: total}, err
 }
 
+// stateOn is the state of a pledge on a day but for expiry: one that is to be
+// cancelled later stands as it was pledged until then, for nothing of it is committed.
+const stateOn = "CASE WHEN p.cancelled_on > ? THEN p.stage ELSE p.state END"
+
 // status demands one of the statuses as of today. What is stored knows nothing
-// of expiry, so an announced or pledged one also asks for its last day.
+// of the day, so an announced or pledged one also asks for its last day.
 func (q *query) status(wanted []api.PledgeStatus, today api.Date) {
 	if len(wanted) == 0 {
 		return
@@ -69,11 +74,11 @@ func (q *query) status(wanted []api.PledgeStatus, today api.Date) {
 	switch {
 	case !expired && len(open) == 0:
 		in(q, "p.state", firm)
+		q.add("p.cancelled_on IS NULL OR p.cancelled_on <= ?", day(today))
 	default:
-		q.add(`p.state IN ? OR p.state IN ? AND (p.expires_on IS NULL OR p.expires_on >= ?)
-			OR ? AND p.state IN ('announced', 'pledged') AND p.expires_on < ?`,
-			append(firm, ""), append(open, ""), day(today), expired, day(today))
-		q.add("p.state IN ?", append(append([]api.PledgeStatus{}, firm...), stored(open, expired)...))
+		q.add(stateOn+" IN ? OR "+stateOn+" IN ? AND (p.expires_on IS NULL OR p.expires_on >= ?) OR ? AND "+stateOn+` IN ('announced', 'pledged') AND p.expires_on < ?`,
+			day(today), append(firm, ""), day(today), append(open, ""), day(today), expired, day(today), day(today))
+		q.add("p.state IN ?", append(append([]api.PledgeStatus{api.StatusCancelled}, firm...), stored(open, expired)...))
 	}
 }
 

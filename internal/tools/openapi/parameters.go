@@ -80,7 +80,7 @@ func (d *document) query(filter string, f field) object {
 	if schema["type"] == "string" && len(schema) == 1 {
 		schema["minLength"] = 1
 		schema["maxLength"] = d.numbers["MaxTitle"]
-		if f.name == "cursor" {
+		if f.name == "cursor" || f.name == "url" {
 			schema["maxLength"] = d.numbers["MaxURL"]
 		}
 	}
@@ -180,6 +180,7 @@ var meanings = map[string]string{
 	"category":                     "Kind of event.",
 	"CoverageFilter.crisis":        "Code of the crisis to look at.",
 	"ExplainFilter.crisis":         "Code of the crisis to look at.",
+	"CitationFilter.resource":      "Name of a list, like `pledges`.",
 	"PledgeFilter.parent":          "Id of the pledge that money was passed on from.",
 	"RegionFilter.parent":          "P-code of the region one level up.",
 	"KeyFilter.status":             "What has become of a key.",

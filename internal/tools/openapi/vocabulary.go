@@ -29,6 +29,7 @@ const (
 )
 
 var wire = map[string]special{
+	"any":             inline(object{}),
 	"string":          inline(object{"type": "string"}),
 	"bool":            inline(object{"type": "boolean"}),
 	"int":             inline(object{"type": "integer"}),
@@ -38,6 +39,7 @@ var wire = map[string]special{
 	"json.RawMessage": inline(object{"type": "object"}),
 	"Opt":             inline(object{"type": "string"}),
 	"Date":            inline(object{"type": "string", "format": "date"}),
+	"Moment":          inline(object{"type": "string", "format": "date-time"}),
 	"Cents":           inline(object{"type": "string", "format": "decimal", "pattern": centsPattern}),
 	"Decimal":         inline(object{"type": "string", "format": "decimal", "pattern": decimalPattern}),
 	"Percent":         inline(object{"type": "number"}),
@@ -101,6 +103,7 @@ var required = map[string][]string{
 	"CoverageFilter": {"crisis"},
 	"ExplainFilter":  {"crisis"},
 	"SummaryFilter":  {"crisis"},
+	"SeriesFilter":   {"crisis"},
 }
 
 // always lists what a record never lacks although its Go type could.
@@ -134,6 +137,8 @@ var forms = map[string]string{
 	"IssuedKey.id":            "keyPattern",
 	"IssuedKey.replaces":      "keyPattern",
 	"Key.replaces":            "keyPattern",
+	"Change.code":             "planPattern",
+	"Citation.id":             "",
 	"iso3":                    "iso3Pattern",
 	"iso_3166_2":              "subPattern",
 	"organization":            "codePattern",
