@@ -55,8 +55,9 @@ func testsOf(t *testing.T) map[string]bool {
 	return all
 }
 
-// callers may send requests to others: the client, and the commands that ask a server of ours.
-var callers = []string{"api/client", "cmd/konbit"}
+// callers may send requests to others: the client, the commands that ask a server of ours, and what asks the identity
+// provider that the operator names.
+var callers = []string{"api/client", "cmd/konbit", "internal/oidc"}
 
 // TestTheServerCallsNobody keeps out what could be made to fetch an address of an attacker's choice.
 func TestTheServerCallsNobody(t *testing.T) {
