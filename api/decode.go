@@ -1,11 +1,8 @@
 package api
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
-	"io"
 	"reflect"
 	"strconv"
 	"strings"
@@ -29,26 +26,34 @@ func (f Fields) Error() string {
 // well-formed rest is read. A body that is not what it should be in form is
 // [CodeMalformed]; one with wrong values is [CodeInvalid]. If v has a Validate
 // method, its findings are added.
+//
+// It takes little more memory than the body has, whatever the body is: values
+// are read where they stand, one level at a time, and no more than [MaxFaults]
+// faults are kept.
 func Decode(body []byte, v any) error {
 	if !utf8.Valid(body) {
 		return Errorf(CodeMalformed, "The body is not valid UTF-8.")
 	}
-	d := decoder{dec: json.NewDecoder(bytes.NewReader(body))}
-	d.dec.UseNumber()
-	n, err := d.parse("", 0)
-	if err == nil {
-		if _, end := d.dec.Token(); end != io.EOF {
-			err = errors.New("there is more after the end of the JSON value")
+	if at, deep := tooDeep(body); deep {
+		return Errorf(CodeMalformed, "The body is not readable JSON: it nests deeper than %d levels (at byte %d).", MaxDepth, at)
+	}
+	if err := json.Unmarshal(body, &ignored{}); err != nil {
+		at := int64(len(body))
+		if wrong, ok := errors.AsType[*json.SyntaxError](err); ok {
+			at = wrong.Offset
 		}
+		return Errorf(CodeMalformed, "The body is not readable JSON: %s (at byte %d).", plain(err), at)
 	}
-	if err != nil {
-		return Errorf(CodeMalformed, "The body is not readable JSON: %s (at byte %d).", plain(err), d.dec.InputOffset())
+	d := decoder{}
+	root := firstValue(body)
+	if err := d.inspect(root); err != nil {
+		return err
 	}
-	d.fill(n, reflect.ValueOf(v).Elem(), "")
+	d.fill(root, reflect.ValueOf(v).Elem(), "")
 	if val, ok := v.(interface{ Validate() Fields }); ok && len(d.fields) > 0 {
 		for _, e := range val.Validate() {
 			if !d.fields.Has(e.Pointer) {
-				d.fields = append(d.fields, e)
+				d.fields.keep(e)
 			}
 		}
 	}
@@ -61,6 +66,12 @@ func Decode(body []byte, v any) error {
 	}
 	return e
 }
+
+// ignored is any well-formed JSON value.
+type ignored struct{}
+
+// UnmarshalJSON keeps nothing.
+func (*ignored) UnmarshalJSON([]byte) error { return nil }
 
 func plain(err error) string {
 	return strings.TrimPrefix(err.Error(), "invalid character ")
@@ -78,97 +89,75 @@ func decodeInto(b []byte, v any) error {
 	return err
 }
 
-type node struct {
-	kind    byte // '{' '[' 's' 'n' 'b' '0'
-	text    string
-	members []member
-	items   []node
-}
-
-type member struct {
-	name  string
-	value node
-}
+// What no record comes near, and what would cost memory for nothing.
+const (
+	maxMembers = 1000     // of one object
+	maxName    = 1000     // bytes of a member's name
+	maxToken   = 64 << 10 // bytes of a text or a number
+)
 
 type decoder struct {
-	dec       *json.Decoder
+	at        []byte // the pointer of the value that is inspected
 	fields    Fields
 	malformed bool
 }
 
-func (d *decoder) parse(at string, depth int) (node, error) {
-	if depth > MaxDepth {
-		return node{}, fmt.Errorf("it nests deeper than %d levels", MaxDepth)
-	}
-	tok, err := d.dec.Token()
-	if err != nil {
-		return node{}, err
-	}
-	switch t := tok.(type) {
-	case json.Delim:
-		if t == '{' {
-			return d.object(at, depth)
+// inspect notes what the form of a value does not forbid, but we do: members that stand twice and NUL characters.
+func (d *decoder) inspect(v raw) error {
+	switch v.kind() {
+	case aText:
+		if v.hasNUL() {
+			d.fault(string(d.at), "bad_text", "NUL characters are not kept.")
 		}
-		return d.array(at, depth)
-	case string:
-		if strings.ContainsRune(t, 0) {
-			d.fault(at, "bad_text", "NUL characters are not kept.")
+	case aList:
+		n := 0
+		for item := range v.items() {
+			if err := d.below(strconv.Itoa(n), item); err != nil {
+				return err
+			}
+			n++
 		}
-		return node{kind: 's', text: t}, nil
-	case json.Number:
-		return node{kind: 'n', text: t.String()}, nil
-	case bool:
-		return node{kind: 'b', text: strconv.FormatBool(t)}, nil
+	case anObject:
+		return d.inspectMembers(v)
 	}
-	return node{kind: '0', text: "null"}, nil
+	return nil
 }
 
-func (d *decoder) object(at string, depth int) (node, error) {
-	n := node{kind: '{'}
+func (d *decoder) inspectMembers(v raw) error {
 	seen := map[string]bool{}
-	for d.dec.More() {
-		tok, err := d.dec.Token()
-		if err != nil {
-			return n, err
+	count := 0
+	for name, value := range v.members() {
+		if count++; count > maxMembers {
+			return Errorf(CodeMalformed, "The body has an object with more than %d members.", maxMembers)
 		}
-		name := tok.(string)
-		below := at + "/" + escape(name)
+		if len(name) > maxName {
+			return Errorf(CodeMalformed, "The body has a member whose name is longer than %d bytes.", maxName)
+		}
 		if seen[name] {
 			d.malformed = true
-			d.fault(below, "duplicate_member", "The member %q stands here twice.", name)
+			d.fault(string(d.at)+"/"+escape(name), "duplicate_member", "The member %q stands here twice.", name)
 		}
 		seen[name] = true
-		value, err := d.parse(below, depth+1)
-		if err != nil {
-			return n, err
+		if err := d.below(escape(name), value); err != nil {
+			return err
 		}
-		n.members = append(n.members, member{name, value})
 	}
-	_, err := d.dec.Token()
-	return n, err
+	return nil
 }
 
-func (d *decoder) array(at string, depth int) (node, error) {
-	n := node{kind: '['}
-	for d.dec.More() {
-		value, err := d.parse(at+"/"+strconv.Itoa(len(n.items)), depth+1)
-		if err != nil {
-			return n, err
-		}
-		n.items = append(n.items, value)
-	}
-	_, err := d.dec.Token()
-	return n, err
+func (d *decoder) below(name string, v raw) error {
+	above := len(d.at)
+	d.at = append(append(d.at, '/'), name...)
+	err := d.inspect(v)
+	d.at = d.at[:above]
+	return err
 }
 
 func (d *decoder) fault(at, code, format string, args ...any) {
 	d.fields.Add(at, code, format, args...)
 }
 
-// pointerToken is made once: it costs more to make than to use.
-var pointerToken = strings.NewReplacer("~", "~0", "/", "~1")
+var escaper = strings.NewReplacer("~", "~0", "/", "~1")
 
 // escape writes a name as a part of a JSON pointer.
-func escape(name string) string {
-	return pointerToken.Replace(name)
-}
+func escape(name string) string { return escaper.Replace(name) }

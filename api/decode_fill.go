@@ -11,9 +11,12 @@ import (
 )
 
 // fill puts the parsed value into v and notes what does not fit.
-func (d *decoder) fill(n node, v reflect.Value, at string) {
+func (d *decoder) fill(n raw, v reflect.Value, at string) {
+	if len(d.fields) >= MaxFaults {
+		return // what more there is would not be named
+	}
 	if v.Kind() == reflect.Pointer {
-		if n.kind == '0' {
+		if n.kind() == aNull {
 			v.SetZero()
 			return
 		}
@@ -23,11 +26,15 @@ func (d *decoder) fill(n node, v reflect.Value, at string) {
 		d.fill(n, v.Elem(), at)
 		return
 	}
+	if k := n.kind(); len(n) > maxToken && (k == aText || k == aNumber) {
+		d.fault(at, "too_long", "This is longer than anything that is kept.")
+		return
+	}
 	if u, ok := v.Addr().Interface().(json.Unmarshaler); ok {
 		d.custom(n, u, at)
 		return
 	}
-	if n.kind == '0' {
+	if n.kind() == aNull {
 		v.SetZero()
 		return
 	}
@@ -41,8 +48,8 @@ func (d *decoder) fill(n node, v reflect.Value, at string) {
 	}
 }
 
-func (d *decoder) custom(n node, u json.Unmarshaler, at string) {
-	err := u.UnmarshalJSON(n.json())
+func (d *decoder) custom(n raw, u json.Unmarshaler, at string) {
+	err := u.UnmarshalJSON(n)
 	if err == nil {
 		return
 	}
@@ -53,7 +60,7 @@ func (d *decoder) custom(n node, u json.Unmarshaler, at string) {
 			}
 			// What the outer reading found already is not said twice.
 			if e.Pointer = at + e.Pointer; !slices.Contains(d.fields, e) {
-				d.fields = append(d.fields, e)
+				d.fields.keep(e)
 			}
 		}
 		return
@@ -65,59 +72,69 @@ func (d *decoder) custom(n node, u json.Unmarshaler, at string) {
 	d.fault(at, "wrong_type", "This value cannot be read: %s.", err)
 }
 
-func (d *decoder) structure(n node, v reflect.Value, at string) {
-	if n.kind != '{' {
+func (d *decoder) structure(n raw, v reflect.Value, at string) {
+	if n.kind() != anObject {
 		d.fault(at, "wrong_type", "An object {…} is expected here.")
 		return
 	}
-	for _, m := range n.members {
-		field, ok := fieldNamed(v, m.name)
+	for name, value := range n.members() {
+		field, ok := fieldNamed(v, name)
 		if !ok {
 			d.malformed = true
-			d.fault(at+"/"+escape(m.name), "unknown_member", "There is no field %q here.%s", m.name, hint(v.Type(), m.name))
+			d.fault(at+"/"+escape(name), "unknown_member", "There is no field %q here.%s", name, hint(v.Type(), name))
 			continue
 		}
-		d.fill(m.value, field, at+"/"+escape(m.name))
+		d.fill(value, field, at+"/"+escape(name))
 	}
 }
 
-func (d *decoder) slice(n node, v reflect.Value, at string) {
-	if n.kind != '[' {
+func (d *decoder) slice(n raw, v reflect.Value, at string) {
+	if n.kind() != aList {
 		d.fault(at, "wrong_type", "A list […] is expected here.")
 		return
 	}
-	list := reflect.MakeSlice(v.Type(), len(n.items), len(n.items))
-	for i, item := range n.items {
-		below := at + "/" + strconv.Itoa(i)
-		if item.kind == '0' {
-			d.fault(below, "wrong_type", "null does not belong into this list.")
-			continue
-		}
-		d.fill(item, list.Index(i), below)
+	count := 0
+	for range n.items() {
+		count++
 	}
-	v.Set(list)
+	if count > MaxNeeds {
+		d.fault(at, "too_many", "At most %d are taken here; these are %d.", MaxNeeds, count)
+		return
+	}
+	filled := reflect.MakeSlice(v.Type(), count, count)
+	i := 0
+	for item := range n.items() {
+		below := at + "/" + strconv.Itoa(i)
+		if item.kind() == aNull {
+			d.fault(below, "wrong_type", "null does not belong into this list.")
+		} else {
+			d.fill(item, filled.Index(i), below)
+		}
+		i++
+	}
+	v.Set(filled)
 }
 
-func (d *decoder) scalar(n node, v reflect.Value, at string) {
+func (d *decoder) scalar(n raw, v reflect.Value, at string) {
 	switch {
-	case v.Kind() == reflect.String && n.kind == 's':
-		v.SetString(n.text)
+	case v.Kind() == reflect.String && n.kind() == aText:
+		v.SetString(n.text())
 	case v.Kind() == reflect.String:
 		d.fault(at, "wrong_type", "A text in quotes is expected here.")
-	case v.Kind() == reflect.Bool && n.kind == 'b':
-		v.SetBool(n.text == "true")
+	case v.Kind() == reflect.Bool && n.kind() == aTruth:
+		v.SetBool(string(n) == "true")
 	case v.Kind() == reflect.Bool:
 		d.fault(at, "wrong_type", "true or false is expected here.")
 	case v.CanInt():
-		i, err := strconv.ParseInt(n.text, 10, 64)
-		if n.kind != 'n' || err != nil || v.OverflowInt(i) {
+		i, err := strconv.ParseInt(string(n), 10, 64)
+		if n.kind() != aNumber || err != nil || v.OverflowInt(i) {
 			d.fault(at, "wrong_type", "A whole number is expected here.")
 			return
 		}
 		v.SetInt(i)
 	case v.CanFloat():
-		x, err := strconv.ParseFloat(n.text, 64)
-		if n.kind != 'n' || err != nil {
+		x, err := strconv.ParseFloat(string(n), 64)
+		if n.kind() != aNumber || err != nil {
 			d.fault(at, "wrong_type", "A number is expected here.")
 			return
 		}
@@ -152,27 +169,4 @@ func hint(t reflect.Type, name string) string {
 		}
 	}
 	return ""
-}
-
-// json writes the node back as text.
-func (n node) json() []byte {
-	switch n.kind {
-	case 's':
-		b, _ := json.Marshal(n.text)
-		return b
-	case '{':
-		parts := make([]string, len(n.members))
-		for i, m := range n.members {
-			key, _ := json.Marshal(m.name)
-			parts[i] = string(key) + ":" + string(m.value.json())
-		}
-		return []byte("{" + strings.Join(parts, ",") + "}")
-	case '[':
-		parts := make([]string, len(n.items))
-		for i, item := range n.items {
-			parts[i] = string(item.json())
-		}
-		return []byte("[" + strings.Join(parts, ",") + "]")
-	}
-	return []byte(n.text)
 }

@@ -20,9 +20,12 @@ const (
 	CodeConflict      Code = "conflict"              // it exists already, or its state forbids this: 409
 	CodeStale         Code = "precondition_failed"   // If-Match names an older version: 412
 	CodeTooLarge      Code = "too_large"             // the body is over the limit: 413
+	CodeURITooLong    Code = "uri_too_long"          // the address is over the limit: 414
 	CodeMediaType     Code = "unsupported_media"     // the body's media type is not read here: 415
 	CodeInvalid       Code = "invalid"               // fields are wrong: 422
 	CodeNoVersion     Code = "precondition_required" // PATCH without If-Match: 428
+	CodeTooMany       Code = "too_many"              // asked too often: 429
+	CodeBusy          Code = "busy"                  // too many requests are at work: 503
 	CodeUnavailable   Code = "unavailable"           // the database is out of reach, or the time is up: 503
 	CodeInternal      Code = "internal"              // our fault: 500
 )
@@ -99,16 +102,27 @@ func CodeOf(err error) Code {
 // Fields collects everything that is wrong with an input.
 type Fields []FieldError
 
-// Add notes one wrong field.
+// MaxFaults is how many wrong fields are named at once.
+const MaxFaults = 1000
+
+// Add notes one wrong field. Beyond [MaxFaults] it notes nothing.
 func (f *Fields) Add(pointer, code, format string, args ...any) {
-	*f = append(*f, FieldError{Pointer: pointer, Code: code, Detail: fmt.Sprintf(format, args...)})
+	if len(*f) < MaxFaults {
+		f.keep(FieldError{Pointer: pointer, Code: code, Detail: fmt.Sprintf(format, args...)})
+	}
+}
+
+func (f *Fields) keep(e FieldError) {
+	if len(*f) < MaxFaults {
+		*f = append(*f, e)
+	}
 }
 
 // Under appends other with each pointer moved below prefix.
 func (f *Fields) Under(prefix string, other Fields) {
 	for _, e := range other {
 		e.Pointer = prefix + e.Pointer
-		*f = append(*f, e)
+		f.keep(e)
 	}
 }
 
@@ -134,6 +148,9 @@ func (f Fields) invalid() *Error {
 	noun := "fields are"
 	if len(f) == 1 {
 		noun = "field is"
+	}
+	if len(f) >= MaxFaults {
+		noun = "fields or more are"
 	}
 	return &Error{Code: CodeInvalid, Detail: fmt.Sprintf("%d %s not valid.", len(f), noun), Fields: f}
 }

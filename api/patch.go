@@ -1,7 +1,6 @@
 package api
 
 import (
-	"bytes"
 	"encoding/json"
 	"reflect"
 )
@@ -13,54 +12,59 @@ type Patch []byte
 // Apply merges the patch into the input that v points to, reads the result
 // strictly and so reports every member that the input does not have.
 func (p Patch) Apply(v any) error {
-	d := decoder{dec: json.NewDecoder(bytes.NewReader(p))}
-	var check json.RawMessage
-	if err := Decode(p, &check); err != nil {
+	if err := Decode(p, &ignored{}); err != nil {
 		return err
 	}
-	d.dec.UseNumber()
-	patch, err := d.parse("", 0)
-	if err != nil || patch.kind != '{' {
+	patch := firstValue(p)
+	if patch.kind() != anObject {
 		return Errorf(CodeMalformed, "A merge patch is a JSON object with the fields to change.")
 	}
 	now, err := json.Marshal(v)
 	if err != nil {
 		return Internal(err)
 	}
-	d.dec = json.NewDecoder(bytes.NewReader(now))
-	d.dec.UseNumber()
-	current, err := d.parse("", 0)
-	if err != nil {
-		return Internal(err)
-	}
 	reflect.ValueOf(v).Elem().SetZero() // what null has removed must not stay
-	return Decode(merge(current, patch).json(), v)
+	return Decode(merge(nil, now, patch), v)
 }
 
-// merge is the algorithm of RFC 7396 section 2.
-func merge(target, patch node) node {
-	if patch.kind != '{' {
-		return patch
+// merge appends what the algorithm of RFC 7396 section 2 makes of a target, "" where there is none.
+func merge(out []byte, target, patch raw) []byte {
+	if patch.kind() != anObject {
+		return append(out, patch...)
 	}
-	out := node{kind: '{'}
-	changes := map[string]node{}
-	for _, m := range patch.members {
-		changes[m.name] = m.value
+	if len(target) == 0 || target.kind() != anObject {
+		target = raw("{}")
 	}
-	for _, m := range target.members {
-		change, touched := changes[m.name]
-		delete(changes, m.name)
+	changes := map[string]raw{}
+	for name, value := range patch.members() {
+		changes[name] = value
+	}
+	comma := byte('{')
+	member := func(name string) {
+		quoted, _ := json.Marshal(name) // of a text it never fails
+		out = append(append(append(out, comma), quoted...), ':')
+		comma = ','
+	}
+	for name, value := range target.members() {
+		change, touched := changes[name]
+		delete(changes, name)
 		switch {
 		case !touched:
-			out.members = append(out.members, m)
-		case change.kind != '0':
-			out.members = append(out.members, member{m.name, merge(m.value, change)})
+			member(name)
+			out = append(out, value...)
+		case change.kind() != aNull:
+			member(name)
+			out = merge(out, value, change)
 		}
 	}
-	for _, m := range patch.members {
-		if change, left := changes[m.name]; left && change.kind != '0' {
-			out.members = append(out.members, member{m.name, merge(node{kind: '{'}, change)})
+	for name, value := range patch.members() {
+		if _, left := changes[name]; left && value.kind() != aNull {
+			member(name)
+			out = merge(out, nil, value)
 		}
 	}
-	return out
+	if comma == '{' {
+		out = append(out, '{')
+	}
+	return append(out, '}')
 }

@@ -14,7 +14,7 @@ type result struct {
 }
 
 // konbit runs a command as the shell does.
-func konbit(t *testing.T, environ []string, args ...string) result {
+func konbit(t testing.TB, environ []string, args ...string) result {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
 	err := run(t.Context(), args, environ, strings.NewReader(""), &stdout, &stderr)

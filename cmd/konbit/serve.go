@@ -53,8 +53,12 @@ func serveUntilDone(ctx context.Context, a *app, _ []string) (err error) {
 	}
 	defer a.purgeHourly(svc)()
 	defer a.saveUses(svc)()
+	bounds := limits(a.config)
+	defer a.shareRates(st, bounds)()
 	return a.answer(ctx, listener, httpapi.New(svc, httpapi.Config{
 		PublicRead: a.config.PublicRead, Version: versionText(), Log: a.logger(), OIDC: a.provider(),
+		Proxies: a.config.TrustedProxies, CORS: httpapi.CORS{Read: a.config.CORSRead, Write: a.config.CORSWrite},
+		Limits: bounds, WriteTimeout: a.config.WriteTimeout,
 	}))
 }
 
@@ -92,7 +96,9 @@ func (a *app) answer(ctx context.Context, listener net.Listener, handler http.Ha
 		Handler:           handler,
 		ReadHeaderTimeout: a.config.ReadHeaderTimeout,
 		ReadTimeout:       a.config.ReadTimeout,
+		WriteTimeout:      a.config.WriteTimeout, // the handler renews it for each piece
 		IdleTimeout:       a.config.IdleTimeout,
+		MaxHeaderBytes:    httpapi.MaxHead,
 		ErrorLog:          slog.NewLogLogger(a.logger().Handler(), slog.LevelWarn),
 	}
 	failed := make(chan error, 1)
@@ -140,10 +146,7 @@ const keepIdempotency = 24 * time.Hour
 
 // purgeHourly forgets old idempotency keys now and every hour, until the function it returns is called.
 func (a *app) purgeHourly(svc *relief.Service) (stop func()) {
-	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
+	return background(func(ctx context.Context) {
 		hour := time.NewTicker(time.Hour)
 		defer hour.Stop()
 		for {
@@ -156,9 +159,5 @@ func (a *app) purgeHourly(svc *relief.Service) (stop func()) {
 				return
 			}
 		}
-	}()
-	return func() {
-		cancel()
-		<-done
-	}
+	})
 }

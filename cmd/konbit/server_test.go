@@ -4,13 +4,16 @@ import (
 	"bytes"
 	"context"
 	"net/http"
+	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/konbit-aid/konbit/api/client"
+	"github.com/konbit-aid/konbit/internal/config"
 )
 
 // patience is how long a server may take to start or stop on a busy machine.
@@ -37,6 +40,11 @@ func start(t *testing.T, environ []string, args ...string) *server {
 		if err := s.stop(); err != nil {
 			t.Errorf("konbit serve: %v", err)
 		}
+		for _, secret := range secrets(environ) {
+			if strings.Contains(s.log.String(), secret) {
+				t.Errorf("konbit serve says %q", secret)
+			}
+		}
 		if t.Failed() {
 			t.Logf("konbit serve said:\n%s", s.log)
 		}
@@ -62,6 +70,46 @@ func start(t *testing.T, environ []string, args ...string) *server {
 	}
 	answer.Body.Close()
 	return s
+}
+
+// made are the keys that konbit key create has made in these tests.
+var made = struct {
+	sync.Mutex
+	keys []string
+}{}
+
+// secrets lists what a server must never say: every key that was made for it or another, and each secret setting, of a
+// database's address its password.
+func secrets(environ []string) []string {
+	made.Lock()
+	defer made.Unlock()
+	all := slices.Clone(made.keys)
+	for _, s := range config.Settings() {
+		for _, line := range environ {
+			value, ok := strings.CutPrefix(line, s.Env()+"=")
+			if u, err := url.Parse(value); ok && s.Secret && err == nil && u.User != nil {
+				if password, has := u.User.Password(); has {
+					all = append(all, password)
+				}
+			} else if ok && s.Secret && config.Shown(value) != value {
+				all = append(all, value)
+			}
+		}
+	}
+	return all
+}
+
+func TestWhatServeMustNotSay(t *testing.T) {
+	made.Lock()
+	made.keys = append(made.keys, "knb_live_planted")
+	made.Unlock()
+	got := secrets(on("postgres://konbit:planted-password@127.0.0.1/konbit"))
+	if !slices.Contains(got, "knb_live_planted") || !slices.Contains(got, "planted-password") {
+		t.Errorf("got %q", got)
+	}
+	if got := secrets(on("sqlite:konbit.db")); slices.Contains(got, "sqlite:konbit.db") {
+		t.Errorf("got %q: the name of a file is no secret", got)
+	}
 }
 
 // stop ends the server as SIGTERM does. To call it twice is to call it once.
@@ -98,11 +146,14 @@ func (t *transcript) String() string {
 }
 
 // key makes a key with konbit key create, and its organization where that is new.
-func key(t *testing.T, environ []string, org, scopes string) string {
+func key(t testing.TB, environ []string, org, scopes string) string {
 	t.Helper()
 	got := konbit(t, environ, "key", "create", "--org", org, "--create-org", strings.ToUpper(org), "--scope", scopes)
 	if got.code != 0 || !strings.HasPrefix(got.stdout, "knb_live_") || strings.Count(got.stdout, "\n") != 1 {
 		t.Fatalf("konbit key create: %+v", got)
 	}
-	return strings.TrimSpace(got.stdout)
+	made.Lock()
+	defer made.Unlock()
+	made.keys = append(made.keys, strings.TrimSpace(got.stdout))
+	return made.keys[len(made.keys)-1]
 }

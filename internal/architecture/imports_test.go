@@ -26,11 +26,12 @@ var mayImport = map[string][]string{
 	"internal/relief":       {"internal/store", "internal/policy", "api"},
 	"internal/demo":         {"internal/relief", "api"},
 	"internal/web":          {"docs"},
-	"internal/httpapi":      {"internal/relief", "internal/policy", "internal/oidc", "internal/exchange", "internal/web", "api"},
+	"internal/httpapi":      {"internal/relief", "internal/policy", "internal/oidc", "internal/exchange", "internal/limit", "internal/web", "api"},
 	"internal/config":       {},
+	"internal/limit":        {},
 	"internal/testkit":      {},
 	"docs":                  {},
-	"cmd/konbit":            {"internal/config", "internal/httpapi", "internal/oidc", "internal/relief", "internal/store", "internal/exchange", "internal/demo", "api", "api/client"},
+	"cmd/konbit":            {"internal/config", "internal/httpapi", "internal/limit", "internal/oidc", "internal/relief", "internal/store", "internal/exchange", "internal/demo", "api", "api/client"},
 	"internal/architecture": {},
 }
 

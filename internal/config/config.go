@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"log/slog"
+	"net/netip"
 	"strings"
 	"time"
 )
@@ -30,8 +31,18 @@ type Config struct {
 	LargePledge       *int64 // in cents of a US dollar; nil is off
 	ReadHeaderTimeout time.Duration
 	ReadTimeout       time.Duration
+	WriteTimeout      time.Duration
 	IdleTimeout       time.Duration
 	ShutdownTimeout   time.Duration
+
+	RateLimit          Rate
+	RateLimitAnonymous Rate
+	RateLimitFailed    Rate
+	MaxConcurrent      int // 0 is no limit
+	MaxBodies          int // in MiB; 0 is no limit
+	TrustedProxies     []netip.Prefix
+	CORSRead           []string
+	CORSWrite          []string
 
 	LogLevel  slog.Level
 	LogFormat string

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"flag"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -56,6 +57,18 @@ func TestSettings(t *testing.T) {
 		}
 	})
 
+	t.Run("of the limits can be off, or lists", func(t *testing.T) {
+		c, err := load(t, nil, []string{"KONBIT_RATE_LIMIT=off", "KONBIT_RATE_LIMIT_ANONYMOUS=5/1h", "KONBIT_MAX_CONCURRENT=off",
+			"KONBIT_TRUSTED_PROXIES=10.1.2.3/8, ::1", "KONBIT_CORS_READ=off", "KONBIT_CORS_WRITE=https://a.example, http://localhost:3000"}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if (c.RateLimit != Rate{}) || c.RateLimitAnonymous != (Rate{5, time.Hour}) || c.MaxConcurrent != 0 || len(c.CORSRead) != 0 ||
+			fmt.Sprint(c.TrustedProxies) != "[10.0.0.0/8 ::1/128]" || fmt.Sprint(c.CORSWrite) != "[https://a.example http://localhost:3000]" {
+			t.Errorf("got %+v", c)
+		}
+	})
+
 	t.Run("of a secret come from a file", func(t *testing.T) {
 		f := files{"/run/secrets/db": "postgres://konbit:pass@db/konbit\n"}
 		c, err := load(t, nil, []string{"KONBIT_DATABASE_URL_FILE=/run/secrets/db"}, f)
@@ -89,6 +102,17 @@ func TestWrongSettings(t *testing.T) {
 		{"a provider that is no address", []string{"KONBIT_OIDC_ISSUER=login.example.org", "KONBIT_OIDC_AUDIENCE=konbit"}, []string{"is not an address"}},
 		{"all at once", []string{"KONBIT_DB_MAX_OPEN=0", "KONBIT_DB_TIMEOUT=15", "KONBIT_PUBLIC_READ=yes", "KONBIT_LOG_LEVEL=loud", "KONBIT_LOG_FORMAT=xml"},
 			[]string{"KONBIT_DB_MAX_OPEN: ", "KONBIT_DB_TIMEOUT: ", "KONBIT_PUBLIC_READ: ", "KONBIT_LOG_LEVEL: ", "KONBIT_LOG_FORMAT: "}},
+		{"a rate without a time", []string{"KONBIT_RATE_LIMIT=100"}, []string{`"100" is neither off nor a rate like 1200/1m`}},
+		{"a rate of nothing", []string{"KONBIT_RATE_LIMIT=0/1m"}, []string{"a number from 1"}},
+		{"a rate in less than a second", []string{"KONBIT_RATE_LIMIT=9/10ms"}, []string{"a time of 1s to 24h"}},
+		{"too few places", []string{"KONBIT_MAX_CONCURRENT=0"}, []string{"a whole number from 4"}},
+		{"a network that is none", []string{"KONBIT_TRUSTED_PROXIES=10.0.0.0/8,10.0.0.0/33"}, []string{`"10.0.0.0/33" is neither a network`}},
+		{"a network in another's clothes", []string{"KONBIT_TRUSTED_PROXIES=::ffff:10.0.0.0/104"}, []string{"as the IPv4 network"}},
+		{"an origin with a path", []string{"KONBIT_CORS_READ=https://a.example/"}, []string{"with nothing behind: https://a.example"}},
+		{"an origin in capitals", []string{"KONBIT_CORS_READ=https://A.example"}, []string{"in lower case"}},
+		{"an origin with a star", []string{"KONBIT_CORS_READ=https://*.example"}, []string{"in full"}},
+		{"writes from everywhere", []string{"KONBIT_CORS_WRITE=*"}, []string{"KONBIT_CORS_WRITE: ", "in full"}},
+		{"an origin without a scheme", []string{"KONBIT_CORS_WRITE=a.example"}, []string{"in full"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			_, err := load(t, nil, tt.env, nil)

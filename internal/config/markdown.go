@@ -26,6 +26,7 @@ var intros = map[Group]string{
 	Database: "Taken by every command that opens the database: `serve`, `migrate`, `key` and `import`.",
 	Keys:     "Taken by `serve`, `key` and `grant`, which must agree. [Keys](keys.md) explains them.",
 	Server:   "Taken by `serve`. `healthcheck` takes `KONBIT_ADDR` to know where to ask.",
+	Limits:   "Taken by `serve`. [operations.md](operations.md#limits) says how they work together.",
 	Log:      "Taken by `serve`.",
 }
 
@@ -41,7 +42,11 @@ func Markdown(w io.Writer) error {
 			if s.Secret {
 				name += " (secret: also `" + s.FileEnv() + "`)"
 			}
-			fmt.Fprintf(&b, "| %s | `--%s` | %s | `%s` | %s |\n", name, s.Flag(), s.Form, s.DefaultText(), s.Help)
+			def := ""
+			if s.DefaultText() != "" {
+				def = "`" + s.DefaultText() + "`"
+			}
+			fmt.Fprintf(&b, "| %s | `--%s` | %s | %s | %s |\n", name, s.Flag(), s.Form, def, s.Help)
 		}
 	}
 	_, err := io.WriteString(w, b.String())

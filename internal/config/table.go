@@ -2,6 +2,7 @@ package config
 
 import (
 	"cmp"
+	"net/netip"
 	"slices"
 	"strings"
 	"time"
@@ -15,11 +16,12 @@ const (
 	Database Group = "Database"
 	Keys     Group = "Keys"
 	Server   Group = "Server"
+	Limits   Group = "Limits"
 	Log      Group = "Log"
 )
 
 // Groups lists the groups in the order of the documentation.
-var Groups = []Group{Database, Keys, Server, Log}
+var Groups = []Group{Database, Keys, Server, Limits, Log}
 
 // Setting is one row of the table.
 type Setting struct {
@@ -97,12 +99,40 @@ var table = []Setting{
 	duration("READ_TIMEOUT", Server, 30*time.Second, time.Millisecond,
 		"How long a client may take to send a whole request.",
 		func(c *Config) *time.Duration { return &c.ReadTimeout }),
+	duration("WRITE_TIMEOUT", Server, 30*time.Second, time.Millisecond,
+		"How long a client may take to read a piece of the answer (64 KiB) before it is cut off. A long answer has the time anew for each piece.",
+		func(c *Config) *time.Duration { return &c.WriteTimeout }),
 	duration("IDLE_TIMEOUT", Server, 2*time.Minute, time.Millisecond,
 		"How long an idle connection is kept open.",
 		func(c *Config) *time.Duration { return &c.IdleTimeout }),
 	duration("SHUTDOWN_TIMEOUT", Server, 20*time.Second, 0,
 		"How long running requests may take to finish after SIGTERM or SIGINT.",
 		func(c *Config) *time.Duration { return &c.ShutdownTimeout }),
+
+	rate("RATE_LIMIT", "1200/1m",
+		"How often one key may ask. `off` turns this and the two rates below off.",
+		func(c *Config) *Rate { return &c.RateLimit }),
+	rate("RATE_LIMIT_ANONYMOUS", "600/1m",
+		"How often one address may ask without a key. Of IPv6 it is the first 64 bits that count.",
+		func(c *Config) *Rate { return &c.RateLimitAnonymous }),
+	rate("RATE_LIMIT_FAILED", "30/1m",
+		"How often one address may show a key that is not known. Beyond that its keys are not looked at until the time is over.",
+		func(c *Config) *Rate { return &c.RateLimitFailed }),
+	limit("MAX_CONCURRENT", 256, 4, 1_000_000,
+		"Most requests at work at once; one address or key gets a quarter of them. What is beyond is a 503.",
+		func(c *Config) *int { return &c.MaxConcurrent }),
+	limit("MAX_BODIES", 16, 10, 100_000,
+		"Most MiB of request bodies in memory at once. What finds no room for two seconds is a 503.",
+		func(c *Config) *int { return &c.MaxBodies }),
+	networks("TRUSTED_PROXIES",
+		"The proxies whose X-Forwarded-For, Forwarded and X-Forwarded-Proto are believed. None by default. Behind a proxy that is not named here all clients look like one.",
+		func(c *Config) *[]netip.Prefix { return &c.TrustedProxies }),
+	origins("CORS_READ", "*", true,
+		"The web pages whose scripts may read (GET and HEAD).",
+		func(c *Config) *[]string { return &c.CORSRead }),
+	origins("CORS_WRITE", Off, false,
+		"The web pages whose scripts may write.",
+		func(c *Config) *[]string { return &c.CORSWrite }),
 
 	logLevel("LOG_LEVEL", Log, "info",
 		"The least important lines that are logged."),

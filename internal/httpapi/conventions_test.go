@@ -42,7 +42,7 @@ func TestEveryCodeIsExplained(t *testing.T) {
 	}
 	for _, code := range []api.Code{api.CodeMalformed, api.CodeUnauthorized, api.CodeForbidden, api.CodeNotFound, api.CodeMethod,
 		api.CodeNotAcceptable, api.CodeConflict, api.CodeStale, api.CodeTooLarge, api.CodeMediaType, api.CodeInvalid,
-		api.CodeNoVersion, api.CodeUnavailable, api.CodeInternal} {
+		api.CodeNoVersion, api.CodeUnavailable, api.CodeInternal, api.CodeURITooLong, api.CodeTooMany, api.CodeBusy} {
 		if !strings.Contains(string(page), "\n## "+string(code)+"\n") {
 			t.Errorf("docs/problems.md has no section %s", code)
 		}
@@ -53,7 +53,8 @@ func TestAnswers(t *testing.T) {
 	onEngines(t, func(t *testing.T, w *world) {
 		w.play(t, []scenario{
 			{name: "are guarded by headers", call: call{method: "GET", path: "/v1/sectors"}, status: 200,
-				want: []string{"X-Content-Type-Options: nosniff", "frame-ancestors 'none'", "Referrer-Policy: no-referrer", "X-Request-Id: "}},
+				want: []string{"X-Content-Type-Options: nosniff", "frame-ancestors 'none'", "Referrer-Policy: no-referrer", "X-Request-Id: ",
+					"X-Frame-Options: DENY", "Permissions-Policy: ", "Cross-Origin-Resource-Policy: cross-origin"}, not: []string{"Strict-Transport-Security", "Access-Control", "Ratelimit"}},
 			{name: "to everybody may be shared if asked again", call: call{method: "GET", path: "/v1/regions"}, status: 200,
 				want: []string{"Cache-Control: public, no-cache", "Vary: Authorization", "Vary: Accept\r", "Vary: Accept-Encoding", "Vary: Accept-Language"}},
 			{name: "to a key are private", call: call{as: donor, method: "GET", path: "/v1/regions"}, status: 200, want: []string{"Cache-Control: private, no-cache"}},

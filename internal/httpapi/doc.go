@@ -52,6 +52,14 @@ package httpapi
 //	@description	412 where somebody was faster.
 //	@description	- **Nothing is deleted**: records are cancelled or withdrawn, with a reason, by a transition.
 //	@description
+//	@description	### How much
+//	@description
+//	@description	- **Rates**: a key, or an address without one, may ask so often. `RateLimit-Policy: "key";q=1200;w=60` says how often,
+//	@description	`RateLimit: "key";r=1187;t=42` what is left. Beyond it is a 429 with `Retry-After`.
+//	@description	- **At once**: too many requests at work are a 503 with `Retry-After`, at once.
+//	@description	- **Browsers**: scripts of any page may read, with a key in `Authorization` if they have one and never with cookies; to write
+//	@description	the operator must name the page. An address has at most 8 KiB.
+//	@description
 //	@description	### Errors
 //	@description
 //	@description	Every answer that is not a success is `application/problem+json` (RFC 9457): a sentence to act on in `detail`, and in

@@ -15,6 +15,7 @@ import (
 
 	"github.com/konbit-aid/konbit/api"
 	"github.com/konbit-aid/konbit/internal/httpapi"
+	"github.com/konbit-aid/konbit/internal/limit"
 	"github.com/konbit-aid/konbit/internal/testkit"
 )
 
@@ -283,6 +284,33 @@ func (r *recorder) tellProblems(assessment string) {
 		"allocations":[{"region":"HT99","sector":"FOOD","amount":{"amount":"1.00","currency":"USD"}}],`+exampleSource+`}`)
 	r.record("problem-428", call{as: ngo, method: "PATCH", path: assessment, body: `{"title":"Example"}`})
 	r.tooLarge()
+	r.tooLong()
+	spent := rate("address", 600)
+	for range 600 {
+		spent.Take(bystanders[0])
+	}
+	r.limited(429, httpapi.Limits{Addresses: spent})
+	r.limited(503, httpapi.Limits{Places: limit.NewPlaces(0, 0)})
+}
+
+// limited records what a server answers that has no more to give.
+func (r *recorder) limited(status int, limits httpapi.Limits) {
+	before := r.http
+	r.http = httpapi.New(r.svc, httpapi.Config{PublicRead: true, Limits: limits})
+	r.read("problem-"+strconv.Itoa(status), "/v1/pledges")
+	r.http = before
+}
+
+// tooLong is recorded without its address, which would fill a page too.
+func (r *recorder) tooLong() {
+	got := r.send(call{method: "GET", path: "/v1/pledges?q=" + strings.Repeat("a", httpapi.MaxAddress), headers: []string{"X-Request-Id: 01928f6e-7b1a-7c3e-9d55-2f1c7a9e4b10"}})
+	if got.Code != http.StatusRequestURITooLong {
+		r.t.Fatal(got.Code)
+	}
+	var x exchange
+	x.Request.Method, x.Request.Path = "GET", "/v1/pledges?q=aaaa…"
+	x.Response.Status, x.Response.Body = got.Code, got.Body.Bytes()
+	r.keep("problem-414", x)
 }
 
 // tooLarge is recorded without its body, which would fill a page.

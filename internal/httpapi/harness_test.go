@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -41,7 +42,14 @@ type world struct {
 	store *store.Store
 	keys  map[string]string
 	log   *bytes.Buffer
+
+	// What every test is checked for at its end: see checkLog.
+	said    *bytes.Buffer
+	planted planted
 }
+
+// The address that httptest gives every client, and a cookie and a header that none of ours asks for.
+var bystanders = []string{"192.0.2.1", "Cookie: session=planted-cookie", "X-Api-Key: planted-api-key"}
 
 // today is the only day there is in the tests.
 var today = time.Date(2024, 9, 10, 12, 0, 0, 0, time.UTC)
@@ -68,8 +76,16 @@ func emptyWorld(t testing.TB, url string, cfg httpapi.Config, options ...relief.
 	svc := relief.New(st, append([]relief.Option{relief.WithClock(func() time.Time { return today }), relief.WithIDs(func() string {
 		return fmt.Sprintf("01928f6e-7b1a-7c3e-9d55-%012x", ids.Add(1))
 	}), relief.WithRandom(predictable()), relief.WithIssuer(issuer)}, options...)...)
-	w := &world{t: t, url: url, svc: svc, store: st, keys: map[string]string{nobody: ""}, log: &bytes.Buffer{}}
-	cfg.Log = slog.New(slog.NewJSONHandler(w.log, nil))
+	w := &world{t: t, url: url, svc: svc, store: st, keys: map[string]string{nobody: ""}, log: &bytes.Buffer{}, said: &bytes.Buffer{}}
+	cfg.Log = slog.New(slog.NewJSONHandler(io.MultiWriter(w.log, w.said), &slog.HandlerOptions{Level: slog.LevelDebug}))
+	// What the layers below say where no log was handed to them counts too.
+	before := slog.Default()
+	slog.SetDefault(cfg.Log)
+	w.planted.add(bystanders[0])
+	t.Cleanup(func() {
+		slog.SetDefault(before)
+		w.checkLog()
+	})
 	w.http = httpapi.New(svc, cfg)
 	return w
 }
@@ -162,13 +178,14 @@ func (w *world) request(c call) *http.Request {
 	if key := w.keys[c.as]; key != "" {
 		r.Header.Set("Authorization", "Bearer "+key)
 	}
-	for _, h := range c.headers {
+	for _, h := range slices.Concat(bystanders[1:], c.headers) {
 		name, value, _ := strings.Cut(h, ": ")
 		r.Header.Del(name)
 		if value != "" {
 			r.Header.Set(name, value)
 		}
 	}
+	w.planted.request(r, c.body)
 	return r
 }
 

@@ -36,10 +36,14 @@ func (s *server) observe(c *gin.Context) {
 	c.Next()
 }
 
-// access writes the line: the route's pattern and not the address, the key's id and never the key.
+// access writes the line: the route's pattern and not what was asked for, the key's id and never the key, the client's
+// network and not its address.
 func (s *server) access(c *gin.Context, began time.Time) {
 	level := slog.LevelInfo
-	if c.Writer.Status() >= http.StatusInternalServerError {
+	switch status := c.Writer.Status(); {
+	case status == http.StatusServiceUnavailable:
+		level = slog.LevelWarn // where it is the database there is a line of its own
+	case status >= http.StatusInternalServerError:
 		level = slog.LevelError
 	}
 	s.log.LogAttrs(c.Request.Context(), level, "request",
@@ -49,6 +53,7 @@ func (s *server) access(c *gin.Context, began time.Time) {
 		slog.Int("bytes", max(c.Writer.Size(), 0)),
 		slog.Float64("ms", float64(time.Since(began).Microseconds())/1000),
 		slog.String("request", requestID(c)),
+		slog.String("network", network(clientIP(c))),
 		slog.String("key", caller(c).KeyID))
 }
 
@@ -78,12 +83,4 @@ func caller(c *gin.Context) api.Caller {
 	who, _ := c.Get(callerKey)
 	found, _ := who.(api.Caller)
 	return found
-}
-
-// headers sets what every answer carries; a page for people may loosen the policy.
-func headers(c *gin.Context) {
-	h := c.Writer.Header()
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
-	h.Set("Referrer-Policy", "no-referrer")
 }

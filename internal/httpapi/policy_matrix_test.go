@@ -25,10 +25,10 @@ type probe struct {
 
 // The cells of the matrix.
 const (
-	allowed = 'a'
-	unseen  = 'h' // 404, or not in the list
-	denied  = 'r' // 403
-	keyless = 'k' // 401
+	permitted = 'a'
+	unseen    = 'h' // 404, or not in the list
+	denied    = 'r' // 403
+	keyless   = 'k' // 401
 )
 
 // ask sends the probe and judges the answer.
@@ -56,7 +56,7 @@ func (m *matrix) ask(p probe, who string) rune {
 	case got.Code >= 500:
 		m.t.Errorf("%s on %s as %s: %d %s", p.operation, p.subject, who, got.Code, got.Body)
 	}
-	return allowed
+	return permitted
 }
 
 // probes lists the rows of the matrix.

@@ -36,12 +36,12 @@ func brokenPromises(p probe, relation, scope string, cell rune) (broken []string
 	}
 	promise(relation == "nobody" && writes, cell == keyless, "writing takes a key")
 	promise(scope == "closed" && !probes, cell == keyless, "nothing is public here")
-	promise(scope == "read" && writes && !strings.Contains(p.operation, "Approval") && p.operation != "transitionKey:own", cell != allowed, "a key that reads does not write")
+	promise(scope == "read" && writes && !strings.Contains(p.operation, "Approval") && p.operation != "transitionKey:own", cell != permitted, "a key that reads does not write")
 	if about {
-		promise(unfinished && !insider, cell != allowed, "unfinished work is seen by its organization and coordinators alone")
-		promise(sensitivity == "restricted" && !insider, cell != allowed, "restricted records are seen by their organization and coordinators alone")
-		promise(sensitivity == "partners" && relation == "nobody", cell != allowed, "partners' records are not public")
-		promise(writes && relation == "other" && scope != "coordinate" && !strings.HasSuffix(p.operation, ":close"), cell != allowed, "nobody changes another organization's records")
+		promise(unfinished && !insider, cell != permitted, "unfinished work is seen by its organization and coordinators alone")
+		promise(sensitivity == "restricted" && !insider, cell != permitted, "restricted records are seen by their organization and coordinators alone")
+		promise(sensitivity == "partners" && relation == "nobody", cell != permitted, "partners' records are not public")
+		promise(writes && relation == "other" && scope != "coordinate" && !strings.HasSuffix(p.operation, ":close"), cell != permitted, "nobody changes another organization's records")
 		promise(writes && !insider && (unfinished || sensitivity == "restricted") && relation != "nobody" && scope != "read" && scope != "pledge" && !strings.HasPrefix(p.operation, "create"),
 			cell == unseen || cell == denied, "what is not seen is as if it were not there")
 	}

@@ -31,16 +31,19 @@ var problems = map[api.Code]struct {
 	api.CodeConflict:      {http.StatusConflict, "Something stands in the way"},
 	api.CodeStale:         {http.StatusPreconditionFailed, "The record has changed meanwhile"},
 	api.CodeTooLarge:      {http.StatusRequestEntityTooLarge, "The body is too large"},
+	api.CodeURITooLong:    {http.StatusRequestURITooLong, "The address is too long"},
 	api.CodeMediaType:     {http.StatusUnsupportedMediaType, "This media type is not read here"},
 	api.CodeInvalid:       {http.StatusUnprocessableEntity, "Some fields are not valid"},
 	api.CodeNoVersion:     {http.StatusPreconditionRequired, "The version to change is missing"},
+	api.CodeTooMany:       {http.StatusTooManyRequests, "Too many requests"},
 	api.CodeInternal:      {http.StatusInternalServerError, "Something failed on our side"},
 	api.CodeUnavailable:   {http.StatusServiceUnavailable, "The service cannot answer right now"},
+	api.CodeBusy:          {http.StatusServiceUnavailable, "Too many requests are at work"},
 }
 
 // fail answers with a problem (RFC 9457). What is ours is logged here, once, and never shown.
 func (s *server) fail(c *gin.Context, err error) {
-	if c.Request.Context().Err() != nil {
+	if c.Request.Context().Err() != nil && !c.GetBool(slowKey) {
 		s.gone(c)
 		return
 	}
@@ -53,7 +56,7 @@ func (s *server) fail(c *gin.Context, err error) {
 		e = api.Internal(err)
 		kind = problems[e.Code]
 	}
-	if kind.status >= http.StatusInternalServerError {
+	if kind.status >= http.StatusInternalServerError && e.Code != api.CodeBusy {
 		s.log.LogAttrs(c.Request.Context(), slog.LevelError, "request failed",
 			slog.String("request", requestID(c)), slog.String("route", c.FullPath()), slog.String("error", e.Error()))
 	}
@@ -80,7 +83,7 @@ func (s *server) problem(c *gin.Context, status int, title string, e *api.Error)
 	switch e.Code {
 	case api.CodeUnauthorized:
 		h.Set("WWW-Authenticate", `Bearer realm="konbit"`)
-	case api.CodeUnavailable:
+	case api.CodeUnavailable, api.CodeBusy:
 		h.Set("Retry-After", "1")
 	}
 	if e.Location != "" {

@@ -3,6 +3,8 @@ package httpapi
 import (
 	"log/slog"
 	"net/http"
+	"net/netip"
+	"time"
 
 	"github.com/gin-gonic/gin"
 	"github.com/klauspost/compress/gzhttp"
@@ -30,6 +32,14 @@ type Config struct {
 	Version string
 	// OIDC verifies the tokens of the identity provider; nil where none is trusted, and then no token is looked at.
 	OIDC *oidc.Verifier
+	// Proxies are the networks whose peers may say for whom they ask.
+	Proxies []netip.Prefix
+	// CORS says which web pages may call.
+	CORS CORS
+	// Limits bound what clients may take. Nothing is bounded where they are zero.
+	Limits Limits
+	// WriteTimeout is how long a client may take to read a piece of an answer; for ever if 0.
+	WriteTimeout time.Duration
 	// Log takes one line per request and every failure of ours. Nothing is logged where it is nil.
 	Log *slog.Logger
 }
@@ -50,7 +60,7 @@ func New(svc *relief.Service, cfg Config) http.Handler {
 	if err != nil {
 		panic(err) // the options above are constants
 	}
-	return compress(s.engine())
+	return paced(compress(s.engine()), cfg.WriteTimeout)
 }
 
 func (s *server) engine() *gin.Engine {
@@ -64,7 +74,7 @@ func (s *server) engine() *gin.Engine {
 	if err := e.SetTrustedProxies(nil); err != nil {
 		panic(err) // no proxy is no mistake
 	}
-	e.Use(s.observe, headers)
+	e.Use(s.observe, s.locate, headers, s.warnOfProxy(), crossOrigin(s.cfg.CORS), s.short, s.place)
 	e.NoRoute(s.noRoute)
 	e.NoMethod(s.noMethod)
 	web.Mount(e)
@@ -77,7 +87,7 @@ func (s *server) engine() *gin.Engine {
 	return e
 }
 
-// open makes a gin handler of a route: who may, how much, then the handler, whose error becomes a problem.
+// open makes a gin handler of a route: who may, how often, how much, then the handler, whose error becomes a problem.
 func (s *server) open(r Route) gin.HandlerFunc {
 	rule := s.svc.Policy().Gate(r.OperationID)
 	if rule.Access == policy.Closed {
@@ -88,15 +98,12 @@ func (s *server) open(r Route) gin.HandlerFunc {
 		limit = longer
 	}
 	return func(c *gin.Context) {
-		err := s.admit(c, rule)
+		err := s.metered(c, rule.Access == policy.Anybody, func() error { return s.admit(c, rule) })
 		if err == nil {
 			err = parameters(c)
 		}
 		if err == nil {
-			err = limitBody(c, limit)
-		}
-		if err == nil {
-			err = r.handle(c)
+			err = s.withBody(c, limit, r.handle)
 		}
 		if err != nil {
 			s.fail(c, err)

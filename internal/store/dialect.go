@@ -34,6 +34,8 @@ type dialect struct {
 	month string
 	// forUpdate locks the row that a SELECT finds, where rows can be locked.
 	forUpdate string
+	// sharesRates: several instances may serve one database, and share what they count of callers.
+	sharesRates bool
 }
 
 func (d dialect) writers(o Options) int {
@@ -63,6 +65,8 @@ var postgresDialect = dialect{
 	lock:      "SELECT pg_advisory_xact_lock(5261837390411)",
 	month:     "to_char(%s, 'YYYY-MM')",
 	forUpdate: " FOR UPDATE",
+
+	sharesRates: true,
 }
 
 func dialectOf(address string) (dialect, error) {

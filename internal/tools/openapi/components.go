@@ -18,9 +18,12 @@ var problems = map[string]problem{
 	"409": {"Conflict", "It exists already (then Location names it), or its status forbids this."},
 	"412": {"PreconditionFailed", "The record has changed: If-Match names an older version. Read it again."},
 	"413": {"TooLarge", "The body is longer than is taken here."},
+	"414": {"AddressTooLong", "The address is longer than is read here."},
 	"415": {"UnsupportedMediaType", "The body's media type is not read here."},
 	"422": {"Invalid", "Fields are wrong: `errors` names every one. Also: the Idempotency-Key was used with another request."},
 	"428": {"PreconditionRequired", "If-Match is missing."},
+	"429": {"TooMany", "Asked too often: try again after the seconds in Retry-After."},
+	"503": {"Unavailable", "Too much to do, or the database is out of reach: nothing was written. Try again after the seconds in Retry-After."},
 }
 
 // headers describes the headers of answers.
@@ -30,6 +33,8 @@ var headers = map[string]object{
 	"Idempotency-Replayed": {"description": "`true` where this answers an earlier request with the same Idempotency-Key.", "schema": object{"type": "boolean"}},
 	"Link":                 {"description": "The next page: `<…>; rel=\"next\"`. Absent on the last.", "schema": object{"type": "string"}},
 	"Location":             {"description": "The path of the record.", "schema": object{"type": "string", "format": "uri-reference"}},
+	"RateLimit":            {"description": "What is left of the rate, as in draft-ietf-httpapi-ratelimit-headers-10: `\"key\";r=1187;t=42` is 1187 requests in the 42 seconds that remain. Absent where the operator sets no rate.", "schema": object{"type": "string"}},
+	"RateLimit-Policy":     {"description": "The rate that holds for this caller: `\"key\";q=1200;w=60` is 1200 requests in 60 seconds.", "schema": object{"type": "string"}},
 	"Retry-After":          {"description": "Seconds to wait before trying again.", "schema": object{"type": "integer"}},
 	"WWW-Authenticate":     {"description": "How to show a key.", "schema": object{"type": "string"}},
 	"X-Request-Id":         {"description": "The id under which the server logged this request. A caller may send its own.", "schema": object{"type": "string"}},
@@ -60,7 +65,7 @@ func (d *document) components() object {
 	responses := object{
 		"NotModified": object{"description": "What If-None-Match names still holds.",
 			"headers": object{"ETag": reference("headers", "ETag")}},
-		"Failure": object{"description": "Any other failure, like 500 or 503.", "content": problemSchema,
+		"Failure": object{"description": "Any other failure, like 500.", "content": problemSchema,
 			"headers": object{"X-Request-Id": reference("headers", "X-Request-Id"), "Retry-After": reference("headers", "Retry-After")}},
 	}
 	responses["Awaiting"] = object{"description": "The change waits for a second person: nothing is changed yet. Location is the approval.",
@@ -69,9 +74,14 @@ func (d *document) components() object {
 	for _, status := range slices.Sorted(maps.Keys(problems)) {
 		p := problems[status]
 		set := object{"X-Request-Id": reference("headers", "X-Request-Id")}
+		if status == "429" {
+			set["RateLimit"], set["RateLimit-Policy"] = reference("headers", "RateLimit"), reference("headers", "RateLimit-Policy")
+		}
 		switch status {
 		case "401", "403":
 			set["WWW-Authenticate"] = reference("headers", "WWW-Authenticate")
+		case "429", "503":
+			set["Retry-After"] = reference("headers", "Retry-After")
 		case "409":
 			set["Location"] = reference("headers", "Location")
 		}

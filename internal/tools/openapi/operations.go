@@ -147,7 +147,7 @@ func (op *operation) problems() []string {
 	if op.open {
 		return nil
 	}
-	list := []string{"400", "401", "406"}
+	list := []string{"400", "401", "406", "414", "429", "503"}
 	if strings.Contains(op.path, "{") {
 		list = append(list, "404")
 	}
@@ -203,7 +203,7 @@ func reference(kind, name string) object { return object{"$ref": "#/components/"
 func (op *operation) successHeaders() object {
 	names := []string{"X-Request-Id"}
 	if !op.open {
-		names = append(names, "ETag")
+		names = append(names, "ETag", "RateLimit", "RateLimit-Policy")
 	}
 	if op.list {
 		names = append(names, "Link", "X-Total-Count")

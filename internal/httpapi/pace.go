@@ -1,0 +1,53 @@
+package httpapi
+
+import (
+	"net/http"
+	"time"
+)
+
+// piece is how much of an answer a client has the write timeout for.
+const piece = 64 << 10
+
+// paced gives each piece of an answer its own time to be read: a long list may take hours, but a client that stops
+// reading does not hold a goroutine, and what it has in memory, for ever.
+func paced(next http.Handler, timeout time.Duration) http.Handler {
+	if timeout == 0 {
+		return next
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		p := &pacedWriter{w, http.NewResponseController(w), timeout}
+		p.renew()
+		next.ServeHTTP(p, r)
+		p.renew() // for what net/http has still in its buffer
+	})
+}
+
+type pacedWriter struct {
+	http.ResponseWriter
+	control *http.ResponseController
+	timeout time.Duration
+}
+
+// renew does nothing where there is no connection, as in tests.
+func (p *pacedWriter) renew() { _ = p.control.SetWriteDeadline(time.Now().Add(p.timeout)) }
+
+// Write writes piece by piece.
+func (p *pacedWriter) Write(b []byte) (n int, err error) {
+	for {
+		p.renew()
+		m, err := p.ResponseWriter.Write(b[:min(len(b), piece)])
+		n += m
+		if b = b[m:]; err != nil || len(b) == 0 {
+			return n, err
+		}
+	}
+}
+
+// Flush hands on what was written so far.
+func (p *pacedWriter) Flush() {
+	p.renew()
+	_ = p.control.Flush()
+}
+
+// Unwrap is for [http.ResponseController].
+func (p *pacedWriter) Unwrap() http.ResponseWriter { return p.ResponseWriter }
