@@ -103,6 +103,7 @@ func TestAStolenDonorKeyWritesNothingOfOthers(t *testing.T) {
 		bodies["changeAssessmentSensitivity"] = call{path: s.restricted + "/sensitivity", body: `{"to":"public","reason":"x"}`}
 		bodies["transitionApproval"] = call{path: waits + "/transitions", body: `{"to":"approved"}`}
 		bodies["shieldRegion"] = call{path: "/v1/regions/HT01/shield", body: `{"reason":"x"}`}
+		w.others(bodies)
 		var rates api.List[api.ExchangeRate]
 		w.get(nobody, "/v1/exchange-rates", &rates)
 		bodies["updateExchangeRate"] = call{path: "/v1/exchange-rates/" + rates.Data[0].ID, body: `{"rate":"0.5"}`}
@@ -130,6 +131,34 @@ func TestAStolenDonorKeyWritesNothingOfOthers(t *testing.T) {
 		)
 		w.repel(t, attacks)
 	})
+}
+
+// others adds what belongs to acted: its keys, its grants and its reports.
+func (w *world) others(bodies map[string]call) {
+	const why = `"reason":"x"`
+	w.key("acted-admin", "acted", api.ScopeAdmin)
+	w.key("acted-report", "acted", api.ScopeReport)
+	key := w.post("acted-admin", "/v1/keys", `{"scopes":["read"]}`)
+	asked := w.post("acted-admin", "/v1/grants", `{"subject":"anna","scopes":["read"]}`)
+	w.post(coordinator, asked+"/transitions", `{"to":"approved"}`)
+	var agreed api.Approval
+	w.get("acted-admin", asked, &agreed)
+	bodies["createKey"] = call{path: "/v1/keys", body: `{"organization":"acted","scopes":["pledge"]}`}
+	bodies["rotateKey"] = call{path: key + "/rotations", body: `{}`}
+	bodies["transitionKey"] = call{path: key + "/transitions", body: `{"to":"revoked",` + why + `}`}
+	bodies["createGrant"] = call{path: "/v1/grants", body: `{"organization":"acted","subject":"me","scopes":["pledge"]}`}
+	bodies["transitionGrant"] = call{path: "/v1/grants/" + agreed.Record + "/transitions", body: `{"to":"revoked",` + why + `}`}
+	for _, r := range []struct{ kind, path, body, change string }{
+		{"Incident", "/v1/incidents", incidentBody(), `{"title":"X"}`},
+		{"AccessConstraint", "/v1/access-constraints", constraintBody(), `{"severity":1}`},
+		{"Presence", "/v1/presence", presenceBody(), ""},
+	} {
+		at := w.post("acted-report", r.path, r.body)
+		bodies["create"+r.kind] = call{path: r.path, body: merge(r.body, `organization="acted"`)}
+		bodies["update"+r.kind] = call{path: at, body: r.change}
+		bodies["transition"+r.kind] = call{path: at + "/transitions", body: `{"to":"withdrawn",` + why + `}`}
+		bodies["change"+r.kind+"Sensitivity"] = call{path: at + "/sensitivity", body: `{"to":"restricted",` + why + `}`}
+	}
 }
 
 // TestHiddenRecordsAreNotFound looks for records that are not for the caller, by address, filter, count and cursor.
