@@ -122,9 +122,9 @@ func bang(r *http.Request, key string) error {
 		return nil
 	}
 	defer answer.Body.Close()
-	text, err := io.ReadAll(io.LimitReader(answer.Body, 1<<10))
+	text, _ := io.ReadAll(io.LimitReader(answer.Body, 1<<10)) // it may be cut off too
 	if answer.StatusCode >= 400 && answer.StatusCode != http.StatusInternalServerError || r.Header.Get("X-Padding") != "" && answer.StatusCode == http.StatusOK {
-		return err
+		return nil
 	}
 	return fmt.Errorf("%s %.40s: %s %s", r.Method, r.URL.Path, answer.Status, text)
 }
