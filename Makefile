@@ -20,6 +20,7 @@ VULN_VERSION := v1.3.0
 VULN      := $(TOOLS)/govulncheck-$(VULN_VERSION)
 SBOM      ?= dist/konbit.cdx.json
 SPEC_TOOL := internal/tools/openapi
+PEERS     := cmd/konbit-bench
 
 .PHONY: help
 help: ## This list
@@ -97,6 +98,20 @@ fuzz-spec: ## REQUESTS=1000000 made from docs/openapi.json, on both engines; SEE
 .PHONY: mutants
 mutants: ## Each check of the policy taken away, one at a time: does the matrix of tests notice?
 	CGO_ENABLED=0 GOGC=400 go test -count=1 -v -run '^TestEveryMutantOfThePolicyIsKilled$$' ./internal/httpapi
+.PHONY: bench-peers
+bench-peers: ## Konbit against the limits of this machine and PocketBase, at 100 k and 1 M; brings docs/performance.md up to date
+	cd $(PEERS) && CGO_ENABLED=0 go build -o konbit-bench . && \
+		./konbit-bench --size 100k,1M --docs ../../docs --made-with 'make bench-peers' $(BENCH_FLAGS)
+
+.PHONY: bench-full
+bench-full: ## The same at 100 k, 1 M and 10 M: hours, and 60 GB of disk
+	cd $(PEERS) && CGO_ENABLED=0 go build -o konbit-bench . && \
+		./konbit-bench --size 100k,1M,10M --docs ../../docs --made-with 'make bench-full' $(BENCH_FLAGS)
+
+.PHONY: bench-check
+bench-check: ## The bench itself: format, tidy, vet and tests; measures nothing
+	@test -z "$$(gofmt -l $(PEERS))" || { echo "not formatted:"; gofmt -l $(PEERS); exit 1; }
+	cd $(PEERS) && go mod tidy -diff && CGO_ENABLED=0 go vet . && CGO_ENABLED=0 go test .
 
 .PHONY: fuzz
 fuzz: fuzz-spec ## fuzz-spec, then every fuzz target for FUZZTIME each
