@@ -160,7 +160,7 @@ func (f *fuzz) one(r *request) {
 		}
 		return
 	}
-	f.tally.good++
+	f.good++
 	f.m.good[r.op.id]++
 	if !r.op.reads {
 		f.written++
@@ -225,5 +225,5 @@ func (f *fuzz) report() {
 			}
 		})
 	}
-	f.t.Log(strings.ReplaceAll(f.tally.String(), "\n", " "))
+	f.t.Log(strings.ReplaceAll(f.String(), "\n", " "))
 }

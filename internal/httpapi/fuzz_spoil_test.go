@@ -15,12 +15,13 @@ func sortedKeys(of map[string]any) []string { return slices.Sorted(maps.Keys(of)
 // spoil makes one thing of a request wrong, or at least odd. What must then be refused is judged by the document, or
 // said here where the document has no words for it.
 func (m *maker) spoil(w *world, r *request) {
-	ways := []func(*maker, *world, *request){spoilAddress, spoilQuery, spoilKey, spoilHeader}
+	type way = func(*maker, *world, *request)
+	ways := []way{spoilAddress, spoilQuery, spoilKey, spoilHeader}
 	if r.op.body != nil {
-		ways = append(ways, spoilBody, spoilBody, spoilBody, spoilBody, spoilText, spoilMedia)
+		ways = append(append(ways, slices.Repeat([]way{spoilBody}, 4)...), spoilText, spoilMedia)
 	}
 	if len(r.op.query) > 0 {
-		ways = append(ways, spoilQuery, spoilQuery, spoilQuery)
+		ways = append(ways, slices.Repeat([]way{spoilQuery}, 3)...)
 	}
 	if r.op.has("If-Match") {
 		ways = append(ways, spoilVersion)

@@ -1,6 +1,8 @@
 package httpapi
 
 import (
+	"slices"
+
 	"github.com/gin-gonic/gin"
 )
 
@@ -59,13 +61,22 @@ func (s *server) routes() []Route {
 		{"GET", "/v1/pledges/:id/transactions", "listTransactions", s.listTransactions},
 		{"POST", "/v1/pledges/:id/transactions", "createTransaction", s.createTransaction},
 		{"GET", "/v1/pledges/:id/transactions/:txid", "getTransaction", s.getTransaction},
+		{"GET", "/v1/coverage", "getCoverage", s.getCoverage},
+		{"GET", "/v1/coverage/explain", "explainCoverage", s.explainCoverage},
+		{"GET", "/livez", "getLiveness", s.getLiveness},
+		{"GET", "/readyz", "getReadiness", s.getReadiness},
+		{"GET", "/", "getIndex", s.getIndex},
+	}, slices.Concat(s.trustRoutes(), s.reportRoutes(), s.timeRoutes())...)
+}
+
+// trustRoutes is the part about who may do what, and with whom.
+func (s *server) trustRoutes() []Route {
+	return []Route{
 		{"GET", "/v1/approvals", "listApprovals", s.listApprovals},
 		{"GET", "/v1/approvals/:id", "getApproval", s.getApproval},
 		{"POST", "/v1/approvals/:id/transitions", "transitionApproval", s.transitionApproval},
 		{"GET", "/v1/shields", "listShields", s.listShields},
 		{"POST", "/v1/regions/:pcode/shield", "shieldRegion", s.shieldRegion},
-		{"GET", "/v1/coverage", "getCoverage", s.getCoverage},
-		{"GET", "/v1/coverage/explain", "explainCoverage", s.explainCoverage},
 		{"GET", "/v1/keys", "listKeys", s.listKeys},
 		{"POST", "/v1/keys", "createKey", s.createKey},
 		{"GET", "/v1/keys/:key", "getKey", s.getKey},
@@ -75,10 +86,7 @@ func (s *server) routes() []Route {
 		{"POST", "/v1/grants", "createGrant", s.createGrant},
 		{"GET", "/v1/grants/:id", "getGrant", s.getGrant},
 		{"POST", "/v1/grants/:id/transitions", "transitionGrant", s.transitionGrant},
-		{"GET", "/livez", "getLiveness", s.getLiveness},
-		{"GET", "/readyz", "getReadiness", s.getReadiness},
-		{"GET", "/", "getIndex", s.getIndex},
-	}, append(s.reportRoutes(), s.timeRoutes()...)...)
+	}
 }
 
 // reportRoutes is the part about what stands between aid and people.

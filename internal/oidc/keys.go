@@ -42,7 +42,7 @@ func (v *Verifier) keysFor(ctx context.Context, signed jose.Header) (*coreos.Sta
 	found := v.matching(signed)
 	if (len(found) == 0 || now.Sub(v.fetched) >= fresh) && v.asking == nil && now.Sub(v.asked) >= pause {
 		v.asked, v.asking = now, make(chan struct{})
-		go v.ask(v.asking)
+		go v.ask(v.asking) //nolint:gosec // for everybody who waits, not for this request alone: it must outlive it
 	}
 	if asking := v.asking; asking != nil && (len(found) == 0 || now.Sub(v.fetched) >= stale) {
 		v.mu.Unlock()

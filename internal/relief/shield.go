@@ -135,8 +135,9 @@ func blurAppeals(v *store.Veil, list []api.Appeal) {
 		return
 	}
 	for i := range list {
+		appeal := &list[i]
 		out := []api.Requirement{}
-		for _, r := range list[i].Requirements {
+		for _, r := range appeal.Requirements {
 			if v.Hides(r.Region) {
 				r.Region, r.PeopleTargeted = v.Shown(r.Region), nil
 			}
@@ -153,7 +154,7 @@ func blurAppeals(v *store.Veil, list []api.Appeal) {
 				out[at].Amount = &sum
 			}
 		}
-		list[i].Requirements = out
+		appeal.Requirements = out
 	}
 }
 
