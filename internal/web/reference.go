@@ -169,6 +169,10 @@ func (d *document) answers(c *call, op operation) {
 			c.Problems = append(c.Problems, problem{Status: r.Name, Text: answer.Description})
 			continue
 		}
+		if c.Status != "" { // the change may wait, too: the success comes first
+			c.AnswerText += " Or " + r.Name + ": " + answer.Description
+			continue
+		}
 		c.Status, c.AnswerText = r.Name, answer.Description
 		var media []string
 		for _, m := range answer.Content {

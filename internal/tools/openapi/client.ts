@@ -43,6 +43,7 @@ export async function rename(pledge: Pledge, etag: string): Promise<string> {
     body: { title: "Emergency food and cash", recipient: null },
   });
   if (error) throw new Error(error.detail);
+  if ("needs" in data) return `${data.operation} waits for ${data.needs}`; // 202: an approval
   const usd: string = data.amount_usd;
   const until: string | null = data.expires_on;
   return `${usd} until ${until ?? "further notice"}`;
