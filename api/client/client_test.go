@@ -230,6 +230,12 @@ func TestQuestionsAboutTimeReachTheirAddresses(t *testing.T) {
 		"/v1/appeals/a" + limit:                func() error { _, err := c.AppealHistory(ctx, "a", page); return err },
 		"/v1/assessments/a" + limit:            func() error { _, err := c.AssessmentHistory(ctx, "a", page); return err },
 		"/v1/exchange-rates/r" + limit:         func() error { _, err := c.ExchangeRateHistory(ctx, "r", page); return err },
+		"/v1/incidents/i" + known:              func() error { _, err := c.IncidentAt(ctx, "i", at); return err },
+		"/v1/access-constraints/a" + known:     func() error { _, err := c.AccessConstraintAt(ctx, "a", at); return err },
+		"/v1/presence/p" + known:               func() error { _, err := c.PresenceAt(ctx, "p", at); return err },
+		"/v1/incidents/i" + limit:              func() error { _, err := c.IncidentHistory(ctx, "i", page); return err },
+		"/v1/access-constraints/a" + limit:     func() error { _, err := c.AccessConstraintHistory(ctx, "a", page); return err },
+		"/v1/presence/p" + limit:               func() error { _, err := c.PresenceHistory(ctx, "p", page); return err },
 		"/v1/sources?reliability=A":            func() error { _, err := c.Sources(ctx, api.SourceFilter{Reliability: []string{"A"}}); return err },
 		"/v1/sources/s":                        func() error { _, err := c.Source(ctx, "s"); return err },
 		"/v1/sources/s/records?resource=pledges": func() error {

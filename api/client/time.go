@@ -89,3 +89,33 @@ func (c *Client) PledgeHistory(ctx context.Context, id string, f api.HistoryFilt
 func (c *Client) TransactionHistory(ctx context.Context, pledge, id string, f api.HistoryFilter) (api.List[api.Change], error) {
 	return get[api.List[api.Change]](ctx, c, at("pledges", pledge)+"/transactions/"+url.PathEscape(id)+"/history", f)
 }
+
+// IncidentAt answers one incident as it was known at a moment.
+func (c *Client) IncidentAt(ctx context.Context, id string, f api.RecordFilter) (api.Incident, error) {
+	return get[api.Incident](ctx, c, at("incidents", id), f)
+}
+
+// IncidentHistory answers one page of the changes of an incident, newest last.
+func (c *Client) IncidentHistory(ctx context.Context, id string, f api.HistoryFilter) (api.List[api.Change], error) {
+	return get[api.List[api.Change]](ctx, c, at("incidents", id)+"/history", f)
+}
+
+// AccessConstraintAt answers one access constraint as it was known at a moment.
+func (c *Client) AccessConstraintAt(ctx context.Context, id string, f api.RecordFilter) (api.AccessConstraint, error) {
+	return get[api.AccessConstraint](ctx, c, at("access-constraints", id), f)
+}
+
+// AccessConstraintHistory answers one page of the changes of an access constraint, newest last.
+func (c *Client) AccessConstraintHistory(ctx context.Context, id string, f api.HistoryFilter) (api.List[api.Change], error) {
+	return get[api.List[api.Change]](ctx, c, at("access-constraints", id)+"/history", f)
+}
+
+// PresenceAt answers one presence as it was known at a moment.
+func (c *Client) PresenceAt(ctx context.Context, id string, f api.RecordFilter) (api.Presence, error) {
+	return get[api.Presence](ctx, c, at("presence", id), f)
+}
+
+// PresenceHistory answers one page of the changes of a presence, newest last.
+func (c *Client) PresenceHistory(ctx context.Context, id string, f api.HistoryFilter) (api.List[api.Change], error) {
+	return get[api.List[api.Change]](ctx, c, at("presence", id)+"/history", f)
+}

@@ -25,10 +25,11 @@ func (s *server) listAccessConstraints(c *gin.Context) error { return list(c, s.
 //	@ID				getAccessConstraint
 //	@Tags			access-constraints
 //	@Param			id	path		string	true	"The constraint's id"
+//	@Param			filter	query		api.RecordFilter	false	"filter"
 //	@Success		200	{object}	api.AccessConstraint	"The access constraint"
 //	@Router			/v1/access-constraints/{id} [get]
 func (s *server) getAccessConstraint(c *gin.Context) error {
-	return get(c, c.Param("id"), s.svc.AccessConstraint)
+	return getAt(c, c.Param("id"), s.svc.AccessConstraintAt)
 }
 
 // createAccessConstraint records an access constraint.

@@ -129,3 +129,45 @@ func (s *server) listTransactionHistory(c *gin.Context) error {
 		return s.svc.TransactionHistory(ctx, who, c.Param("id"), c.Param("txid"), f)
 	})
 }
+
+// listIncidentHistory answers with the changes of an incident.
+//
+//	@Summary		List the changes of an incident
+//	@Description	When, by whom, why and what, member by member; newest last. What was then more sensitive than you may see is `withheld`. In public answers a number of people from 1 to 9 is `{"suppressed":true}`.
+//	@ID				listIncidentHistory
+//	@Tags			incidents
+//	@Param			id	path		string	true	"The incident's id"
+//	@Param			filter	query		api.HistoryFilter	false	"filter"
+//	@Success		200	{object}	api.List[api.Change]	"One page of changes"
+//	@Router			/v1/incidents/{id}/history [get]
+func (s *server) listIncidentHistory(c *gin.Context) error {
+	return s.history(c, "incidents", c.Param("id"))
+}
+
+// listAccessConstraintHistory answers with the changes of an access constraint.
+//
+//	@Summary		List the changes of an access constraint
+//	@Description	When, by whom, why and what, member by member; newest last. Also how its severity was corrected, and why it was lifted. What was then more sensitive than you may see is `withheld`.
+//	@ID				listAccessConstraintHistory
+//	@Tags			access-constraints
+//	@Param			id	path		string	true	"The constraint's id"
+//	@Param			filter	query		api.HistoryFilter	false	"filter"
+//	@Success		200	{object}	api.List[api.Change]	"One page of changes"
+//	@Router			/v1/access-constraints/{id}/history [get]
+func (s *server) listAccessConstraintHistory(c *gin.Context) error {
+	return s.history(c, "access-constraints", c.Param("id"))
+}
+
+// listPresenceHistory answers with the changes of a presence.
+//
+//	@Summary		List the changes of a presence
+//	@Description	When, by whom, why and what, member by member; newest last. Also why it ended. What was then more sensitive than you may see is `withheld`.
+//	@ID				listPresenceHistory
+//	@Tags			presence
+//	@Param			id	path		string	true	"The presence's id"
+//	@Param			filter	query		api.HistoryFilter	false	"filter"
+//	@Success		200	{object}	api.List[api.Change]	"One page of changes"
+//	@Router			/v1/presence/{id}/history [get]
+func (s *server) listPresenceHistory(c *gin.Context) error {
+	return s.history(c, "presence", c.Param("id"))
+}

@@ -25,9 +25,10 @@ func (s *server) listIncidents(c *gin.Context) error { return list(c, s.svc.Inci
 //	@ID				getIncident
 //	@Tags			incidents
 //	@Param			id	path		string	true	"The incident's id"
+//	@Param			filter	query		api.RecordFilter	false	"filter"
 //	@Success		200	{object}	api.Incident	"The incident"
 //	@Router			/v1/incidents/{id} [get]
-func (s *server) getIncident(c *gin.Context) error { return get(c, c.Param("id"), s.svc.Incident) }
+func (s *server) getIncident(c *gin.Context) error { return getAt(c, c.Param("id"), s.svc.IncidentAt) }
 
 // createIncident records an incident.
 //

@@ -137,6 +137,7 @@ func (m *matrix) reportProbes(add func(operation, subject, method, path, body, h
 		plural := map[string]string{"Incident": "Incidents", "AccessConstraint": "AccessConstraints", "Presence": "Presence"}[s.need]
 		add("list"+plural, s.name, "GET", list+"?limit=1000", "", `"`+s.id+`"`)
 		add("get"+s.need, s.name, "GET", s.path, "", "")
+		add("list"+s.need+"History", s.name, "GET", s.path+"/history", "", "")
 		add("transition"+s.need, s.name, "POST", s.path+"/transitions", `{"to":"withdrawn"}`, "")
 		if s.need == "Presence" {
 			continue

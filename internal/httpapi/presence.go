@@ -24,9 +24,10 @@ func (s *server) listPresence(c *gin.Context) error { return list(c, s.svc.Prese
 //	@ID				getPresence
 //	@Tags			presence
 //	@Param			id	path		string	true	"The presence's id"
+//	@Param			filter	query		api.RecordFilter	false	"filter"
 //	@Success		200	{object}	api.Presence	"The presence"
 //	@Router			/v1/presence/{id} [get]
-func (s *server) getPresence(c *gin.Context) error { return get(c, c.Param("id"), s.svc.Presence) }
+func (s *server) getPresence(c *gin.Context) error { return getAt(c, c.Param("id"), s.svc.PresenceAt) }
 
 // createPresence records a presence.
 //

@@ -127,5 +127,8 @@ func (s *server) timeRoutes() []Route {
 		{"GET", "/v1/assessments/:id/history", "listAssessmentHistory", s.listAssessmentHistory},
 		{"GET", "/v1/pledges/:id/history", "listPledgeHistory", s.listPledgeHistory},
 		{"GET", "/v1/pledges/:id/transactions/:txid/history", "listTransactionHistory", s.listTransactionHistory},
+		{"GET", "/v1/incidents/:id/history", "listIncidentHistory", s.listIncidentHistory},
+		{"GET", "/v1/access-constraints/:id/history", "listAccessConstraintHistory", s.listAccessConstraintHistory},
+		{"GET", "/v1/presence/:id/history", "listPresenceHistory", s.listPresenceHistory},
 	}
 }

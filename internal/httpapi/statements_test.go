@@ -17,6 +17,12 @@ func TestStatements(t *testing.T) {
 		w.key(reporter, "acted", api.ScopeReport)
 		w.key("root", "ocha", api.ScopeAdmin)
 		at := w.post(donor, "/v1/pledges", pledgeBody())
+		event := w.post(reporter, "/v1/incidents", incidentBody())
+		barrier := w.post(reporter, "/v1/access-constraints", constraintBody())
+		present := w.post(reporter, "/v1/presence", presenceBody())
+		var rests answered[cited]
+		w.get(nobody, "/v1/sources?q=report", &rests)
+		source := "/v1/sources/" + rests.Data[0].ID
 		grow := func(from, to int) {
 			for i := from; i < to; i++ {
 				w.post(donor, "/v1/pledges", pledgeBody(fmt.Sprintf(`reference="r%d"`, i), `allocations=[
@@ -35,6 +41,8 @@ func TestStatements(t *testing.T) {
 				w.key(there, there, api.ScopeReport)
 				w.post(there, "/v1/access-constraints", constraintBody())
 				w.post(there, "/v1/presence", presenceBody())
+				w.patch(reporter, event, fmt.Sprintf(`{"title":"Title %d"}`, i))
+				w.patch(reporter, barrier, fmt.Sprintf(`{"title":"Title %d"}`, i))
 			}
 		}
 		paths := []string{"/v1/pledges?limit=1000", "/v1/pledges?limit=1000&region=HT", at + "/transactions?limit=1000", "/v1/assessments?limit=1000",
@@ -46,7 +54,8 @@ func TestStatements(t *testing.T) {
 			"/v1/coverage/series?crisis=hti-2024", "/v1/sources?limit=1000", at + "/history?limit=1000", "/v1/pledges?limit=1000&as_of=2024-09-09",
 			"/v1/needs?limit=1000&crisis=hti-2024&competing=true", at + "?" + known, "/v1/pledges?limit=1000&" + known, "/v1/assessments?limit=1000&" + known,
 			"/v1/needs?limit=1000&competing=true&" + known, "/v1/coverage?crisis=hti-2024&limit=1000&" + known, "/v1/coverage/explain?crisis=hti-2024&limit=1000&" + known,
-			"/v1/coverage/series?crisis=hti-2024&" + known}
+			"/v1/coverage/series?crisis=hti-2024&" + known, event + "/history?limit=1000", event + "?" + known, barrier + "/history?limit=1000", barrier + "?" + known,
+			present + "/history?limit=1000", present + "?" + known, source, source + "/records?limit=1000"}
 		grow(0, 5)
 		few := w.cost(t, paths)
 		grow(5, 60)

@@ -110,6 +110,9 @@ var Rules = []Rule{
 	{Operation: "listAssessmentHistory", Access: Readers},
 	{Operation: "listPledgeHistory", Access: Readers},
 	{Operation: "listTransactionHistory", Access: Readers},
+	{Operation: "listIncidentHistory", Access: Readers},
+	{Operation: "listAccessConstraintHistory", Access: Readers},
+	{Operation: "listPresenceHistory", Access: Readers},
 
 	{Operation: "listKeys", Access: Scoped, Scopes: admin, Whose: Own},
 	{Operation: "createKey", Access: Scoped, Scopes: admin, Whose: Own},

@@ -44,6 +44,17 @@ var Sights = []Sight{
 	{"presence", api.Restricted, true, Insiders},
 }
 
+// Guarded lists the kinds of record that not everybody sees.
+func Guarded() []string {
+	var all []string
+	for _, row := range Sights {
+		if !slices.Contains(all, row.Resource) {
+			all = append(all, row.Resource)
+		}
+	}
+	return all
+}
+
 // Seen returns what the caller sees of a kind of record.
 func (p *Policy) Seen(caller api.Caller, resource string) api.Sight {
 	if caller.Operator() || caller.Coordinator() {

@@ -14,6 +14,7 @@ type chronicle struct {
 	reviewed bool                                      // others see it only once it counts or counted
 	counts   []string                                  // members that are numbers of people, which the public does not see if they are small
 	veiled   func(*store.Veil, []byte) ([]byte, error) // hides shielded areas in a state; nil where it names none
+	placed   bool                                      // it is about a place: in a shielded area it is hidden as a whole
 }
 
 // chronicles lists the resources of the ledger whose past can be read.
@@ -26,6 +27,10 @@ var chronicles = map[string]chronicle{
 	"assessments":    {kind: "assessment", reviewed: true, veiled: veiled(blurAssessments), counts: []string{"affected", "in_need", "targeted", "reached"}},
 	"pledges":        {kind: "pledge", veiled: veiled(blur)},
 	"transactions":   {kind: "transaction", veiled: veiled(blurTransactions)},
+
+	"incidents":          {kind: "incident", placed: true, counts: []string{"killed", "civilians_killed", "injured", "abducted", "displaced", "returned"}},
+	"access-constraints": {kind: "access constraint", placed: true},
+	"presence":           {kind: "presence", placed: true},
 }
 
 // envelope is what a record of any resource says of whose it is and who may see it.
@@ -38,6 +43,8 @@ type envelope struct {
 	WithdrawnOn  api.Date        `json:"withdrawn_on"`
 	Pledge       string          `json:"pledge"`
 	Version      int64           `json:"version"`
+	Region       string          `json:"region"`
+	Movement     *api.Movement   `json:"movement"`
 }
 
 // open reads the envelope of a state; nothing of an empty one.
@@ -57,15 +64,26 @@ func (e envelope) owner() string {
 }
 
 // sees tells whether one may see a state of a record that is now like another one.
-func (c chronicle) sees(seen api.Sight, then, now []byte) bool {
+func (c chronicle) sees(seen store.Eyes, then, now []byte) bool {
 	return c.seesEnvelope(seen, open(then), open(now))
 }
 
-func (c chronicle) seesEnvelope(seen api.Sight, then, now envelope) bool {
+func (c chronicle) seesEnvelope(seen store.Eyes, then, now envelope) bool {
+	if c.hides(seen.Veil, then) || c.hides(seen.Veil, now) {
+		return false
+	}
 	if then.Sensitivity == "" && now.Sensitivity == "" {
 		return true
 	}
-	return seesStudy(seen, then.owner(), stricter(then.Sensitivity, now.Sensitivity), c.published(then))
+	return seesStudy(seen.Sight, then.owner(), stricter(then.Sensitivity, now.Sensitivity), c.published(then))
+}
+
+// hides tells whether one of the places that a state is about lies in a shielded area.
+func (c chronicle) hides(v *store.Veil, e envelope) bool {
+	if !c.placed || v.Empty() {
+		return false
+	}
+	return v.Hides(e.Region) || e.Movement != nil && (v.Hides(e.Movement.From) || v.Hides(e.Movement.To))
 }
 
 // published tells whether others than the owner and coordinators may see a state at all.

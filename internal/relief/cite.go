@@ -14,10 +14,12 @@ import (
 // citing is what of any record says what it cites, and who may see that.
 type citing struct {
 	envelope
-	Title   string       `json:"title"`
-	Type    string       `json:"type"`
-	Date    api.Date     `json:"date"`
-	Sources []api.Source `json:"sources"`
+	Title    string       `json:"title"`
+	Activity string       `json:"activity"`
+	Type     string       `json:"type"`
+	Date     string       `json:"date"`
+	Sector   string       `json:"sector"`
+	Sources  []api.Source `json:"sources"`
 }
 
 // cite keeps the citations of the records that were changed. It stands in the one
@@ -61,7 +63,7 @@ func citingOf(e store.Entry, state []byte) (store.Citing, error) {
 	if err := json.Unmarshal(state, &c); err != nil {
 		return store.Citing{}, api.Internal(err)
 	}
-	title := cmp.Or(c.Title, strings.TrimSpace(c.Type+" "+string(c.Date)))
+	title := cmp.Or(c.Title, c.Activity, strings.Join(strings.Fields(strings.Join([]string{c.Type, c.Sector, c.Date, c.Region}, " ")), " "))
 	path := "/v1/" + e.Resource + "/" + url.PathEscape(e.Record)
 	if c.Pledge != "" {
 		path = "/v1/pledges/" + c.Pledge + "/" + e.Resource + "/" + e.Record

@@ -20,6 +20,12 @@ func TestCitationsOfEarlierRecords(t *testing.T) {
 		_, err := w.CreateAppeal(w.ctx, w.coordinator(), api.AppealInput{Code: "HHTI24", Crisis: "hti-2024", Title: "Plan", Type: "flash_appeal",
 			StartsOn: "2024-01-01", EndsOn: "2024-12-31", Sources: cited}, nil)
 		w.must(err)
+		w.incident(incident("HT01"))
+		w.incident(incident("HT01", func(in *api.IncidentInput) { in.Sensitivity = api.Restricted }))
+		w.constraint(constraint("HT01", 3))
+		w.constraint(constraint("HT02", 3, func(in *api.AccessConstraintInput) { in.Title, in.Sensitivity = "Roads", api.Partners }))
+		w.presence(w.reporter(), presence("HT01", "WSH"))
+		w.presence(w.reporter(), presence("HT02", "WSH", func(in *api.PresenceInput) { in.Activity, in.Sensitivity = "Water", api.Restricted }))
 		all := func(who api.Caller) string {
 			list, err := w.Sources(w.ctx, who, api.SourceFilter{})
 			w.must(err)

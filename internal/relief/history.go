@@ -20,7 +20,7 @@ func (s *Service) History(ctx context.Context, caller api.Caller, resource, id s
 	return read(ctx, s, func(tx *store.Tx) (api.List[api.Change], error) {
 		c := chronicles[resource]
 		now, ok, err := only(store.StatesAt[json.RawMessage](tx, resource, store.One(id), s.clock()))
-		seen, veil, sightErr := s.sight(tx, caller, resource)
+		seen, sightErr := s.eyes(tx, caller, resource)
 		err = cmp.Or(err, sightErr)
 		if err == nil && (!ok || !c.sees(seen, now, now)) {
 			err = api.NotFound(c.kind, id)
@@ -31,7 +31,7 @@ func (s *Service) History(ctx context.Context, caller api.Caller, resource, id s
 		if err != nil {
 			return api.List[api.Change]{}, err
 		}
-		h := historian{chronicle: c, caller: caller, seen: seen, veil: veil, now: open(now), limit: f.Size(), list: api.List[api.Change]{Data: []api.Change{}}}
+		h := historian{chronicle: c, caller: caller, seen: seen, now: open(now), limit: f.Size(), list: api.List[api.Change]{Data: []api.Change{}}}
 		if err := tx.EntriesOf(resource, id, f.Cursor, h.tell); err != nil {
 			return api.List[api.Change]{}, err
 		}
@@ -56,8 +56,7 @@ func (s *Service) TransactionHistory(ctx context.Context, caller api.Caller, ple
 type historian struct {
 	chronicle
 	caller api.Caller
-	seen   api.Sight
-	veil   *store.Veil
+	seen   store.Eyes
 	now    envelope
 	limit  int
 	size   int
@@ -81,10 +80,10 @@ func (h *historian) tell(e store.Entry) (more bool, err error) {
 		if !h.may(before) {
 			before = nil
 		}
-		if before, err = h.blurred(h.veil, before); err != nil {
+		if before, err = h.blurred(h.seen.Veil, before); err != nil {
 			return false, err
 		}
-		after, err := h.blurred(h.veil, e.After)
+		after, err := h.blurred(h.seen.Veil, e.After)
 		if err != nil {
 			return false, err
 		}

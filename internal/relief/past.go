@@ -20,6 +20,8 @@ type past struct {
 	booked     []booked
 	studies    []study
 	candidates []store.Candidate
+	plans      []store.Plan
+	kept       []store.Barrier
 	read       map[string]bool
 }
 
@@ -75,6 +77,9 @@ func (p *past) Nodes(tops []string) ([]store.Node, error) {
 
 // PlansOf are the appeals of a crisis as they were known.
 func (p *past) PlansOf(crisis string) ([]store.Plan, error) {
+	if !p.once("plans") {
+		return slices.Clone(p.plans), nil
+	}
 	states, err := store.StatesAt[api.Appeal](p.tx, "appeals", store.AppealsOf(crisis), p.at)
 	if err != nil {
 		return nil, err
@@ -98,7 +103,8 @@ func (p *past) PlansOf(crisis string) ([]store.Plan, error) {
 		plans[i].Anchor = ancestor(pcodes, places)
 	}
 	slices.SortFunc(plans, func(a, b store.Plan) int { return cmp.Compare(a.Code, b.Code) })
-	return plans, nil
+	p.plans = plans
+	return slices.Clone(plans), nil
 }
 
 func (p *past) placesOf(appeals []store.State[api.Appeal]) (map[string]store.Place, error) {

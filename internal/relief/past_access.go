@@ -35,17 +35,26 @@ func (p *past) BarriersAfter(seen store.Eyes, crisis, after string, limit int) (
 	return all[:min(limit, len(all))], nil
 }
 
+// barriers are all constraints of a crisis as they were known, as far as they were and are seen.
 func (p *past) barriers(seen store.Eyes, crisis string) ([]store.Barrier, error) {
+	if !p.once("barriers") {
+		return slices.Clone(p.kept), nil
+	}
 	states, err := store.StatesAt[api.AccessConstraint](p.tx, "access-constraints", store.ConstraintsSeen(seen, crisis), p.at)
 	if err != nil {
 		return nil, err
 	}
+	// What was closed then stays closed in the past, though it was opened since.
+	states = slices.DeleteFunc(states, func(s store.State[api.AccessConstraint]) bool {
+		return !seesStudy(seen.Sight, s.Record.Organization, s.Record.Sensitivity, true)
+	})
 	places, err := placesOf(p.tx, states, func(c api.AccessConstraint) string { return c.Region })
 	out := make([]store.Barrier, len(states))
 	for i, s := range states {
 		out[i] = store.BarrierOf(s.Record, places[s.Record.Region])
 	}
-	return out, err
+	p.kept = out
+	return slices.Clone(out), err
 }
 
 // PresentAt counts the organizations in the regions of a level as they were known, those below included.
@@ -54,6 +63,9 @@ func (p *past) PresentAt(seen store.Eyes, v store.View, level int) ([]store.Pres
 	if err != nil {
 		return nil, err
 	}
+	states = slices.DeleteFunc(states, func(s store.State[api.Presence]) bool {
+		return !seesStudy(seen.Sight, s.Record.Organization, s.Record.Sensitivity, true)
+	})
 	places, err := placesOf(p.tx, states, func(r api.Presence) string { return r.Region })
 	if err != nil {
 		return nil, err

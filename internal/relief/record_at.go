@@ -30,7 +30,7 @@ func knownAs[R any](ctx context.Context, s *Service, caller api.Caller, resource
 			return r, err
 		}
 		c := chronicles[resource]
-		if !ok || !c.sees(s.policy.Seen(caller, resource), then, now) {
+		if !ok || !c.sees(store.Eyes{Sight: s.policy.Seen(caller, resource), Veil: w.veil}, then, now) {
 			return r, w.unknown(c.kind, id)
 		}
 		if then, err = c.blurred(w.veil, then); err != nil {
@@ -77,4 +77,20 @@ func (s *Service) TransactionAt(ctx context.Context, caller api.Caller, pledge, 
 		return api.Transaction{}, api.NotFound("transaction", id)
 	}
 	return t, err
+}
+
+// IncidentAt reads one incident as it was known at a moment.
+func (s *Service) IncidentAt(ctx context.Context, caller api.Caller, id string, f api.RecordFilter) (api.Incident, error) {
+	r, err := knownAs(ctx, s, caller, "incidents", id, f, s.Incident)
+	return shownIncident(caller, r), err
+}
+
+// AccessConstraintAt reads one access constraint as it was known at a moment.
+func (s *Service) AccessConstraintAt(ctx context.Context, caller api.Caller, id string, f api.RecordFilter) (api.AccessConstraint, error) {
+	return knownAs(ctx, s, caller, "access-constraints", id, f, s.AccessConstraint)
+}
+
+// PresenceAt reads one presence as it was known at a moment.
+func (s *Service) PresenceAt(ctx context.Context, caller api.Caller, id string, f api.RecordFilter) (api.Presence, error) {
+	return knownAs(ctx, s, caller, "presence", id, f, s.Presence)
 }

@@ -64,6 +64,12 @@ var cited = []struct{ resource, sql string }{
 	{"transactions", `SELECT CAST(id AS text) AS id, type || ' ' || CAST(on_date AS text) AS title,
 		'/v1/pledges/' || CAST(pledge AS text) || '/transactions/' || CAST(id AS text) AS path, reported_by AS organization, 'public' AS guard, TRUE AS published,
 		sources, created_at FROM transactions WHERE CAST(id AS text) > ? ORDER BY CAST(id AS text) LIMIT 500`},
+	{"incidents", `SELECT CAST(id AS text) AS id, title AS title, '/v1/incidents/' || CAST(id AS text) AS path, organization, sensitivity AS guard, TRUE AS published,
+		sources, created_at FROM incidents WHERE CAST(id AS text) > ? ORDER BY CAST(id AS text) LIMIT 500`},
+	{"access-constraints", `SELECT CAST(id AS text) AS id, COALESCE(title, type || ' ' || region) AS title, '/v1/access-constraints/' || CAST(id AS text) AS path, organization, sensitivity AS guard, TRUE AS published,
+		sources, created_at FROM access_constraints WHERE CAST(id AS text) > ? ORDER BY CAST(id AS text) LIMIT 500`},
+	{"presence", `SELECT CAST(id AS text) AS id, COALESCE(activity, sector || ' ' || region) AS title, '/v1/presence/' || CAST(id AS text) AS path, organization, sensitivity AS guard, TRUE AS published,
+		sources, created_at FROM presences WHERE CAST(id AS text) > ? ORDER BY CAST(id AS text) LIMIT 500`},
 }
 
 // citeAll writes the citations of all records anew.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 	"time"
@@ -145,11 +146,42 @@ func (tx *Tx) putSources(found map[string]sourceRow) error {
 	return translate(tx.db.Clauses(upsert).CreateInBatches(fresh, 400).Error)
 }
 
+// Reader is who asks what rests on a source: what it sees of the kinds of
+// record that not everybody sees, and what hides areas from it.
+type Reader struct {
+	Sights map[string]api.Sight
+	Veil   *Veil
+}
+
+// placed are the tables of the records that are hidden with the area they are
+// about, and the columns with their places.
+var placed = []struct {
+	resource, table string
+	columns         []string
+}{
+	{"incidents", "incidents", []string{"region", "moved_from", "moved_to"}},
+	{"access-constraints", "access_constraints", []string{"region"}},
+	{"presence", "presences", []string{"region"}},
+}
+
 // citationSeen keeps the citations of records that are seen.
-func citationSeen(q *query, seen api.Sight) {
-	if !seen.All {
-		q.add("c.organization = ? AND c.organization <> '' OR c.guard IN ? AND c.published = ? OR c.guard IN ? AND c.published = ?",
-			seen.Organization, some(seen.Done), true, some(seen.Open), false)
+func citationSeen(q *query, reader Reader) {
+	for _, resource := range slices.Sorted(maps.Keys(reader.Sights)) {
+		if seen := reader.Sights[resource]; !seen.All {
+			q.add("c.resource <> ? OR c.organization = ? AND c.organization <> '' OR c.guard IN ? AND c.published = ? OR c.guard IN ? AND c.published = ?",
+				resource, seen.Organization, some(seen.Done), true, some(seen.Open), false)
+		}
+	}
+	if reader.Veil == nil {
+		return
+	}
+	for _, area := range reader.Veil.areas {
+		for _, p := range placed {
+			for _, column := range p.columns {
+				q.add(fmt.Sprintf("c.resource <> ? OR c.record NOT IN (SELECT CAST(a.id AS text) FROM %s a JOIN regions r ON r.pcode = a.%s WHERE r.l%d = ?)",
+					p.table, column, area.Level), p.resource, area.Region)
+			}
+		}
 	}
 }
 
@@ -157,7 +189,7 @@ var sourceList = listing{name: "sources", from: "sources s", cols: "s.*", key: "
 	sorts: both(both(map[string]order{}, "id", "s.id"), "published_on", "s.published_on")}
 
 // CitedSources lists the sources that some record cites that the caller may see.
-func (tx *Tx) CitedSources(seen api.Sight, f api.SourceFilter) (api.List[api.CitedSource], error) {
+func (tx *Tx) CitedSources(seen Reader, f api.SourceFilter) (api.List[api.CitedSource], error) {
 	var q, cited query
 	in(&q, "s.publisher", f.Publisher)
 	if f.URL != "" {
@@ -186,7 +218,7 @@ func (tx *Tx) CitedSources(seen api.Sight, f api.SourceFilter) (api.List[api.Cit
 }
 
 // CitedSource reads one source, if the caller may see a record that cites it.
-func (tx *Tx) CitedSource(seen api.Sight, id string) (api.CitedSource, bool, error) {
+func (tx *Tx) CitedSource(seen Reader, id string) (api.CitedSource, bool, error) {
 	row, found, err := take[sourceRow](tx, "sources", "id = ?", id)
 	if !found {
 		return api.CitedSource{}, false, err
@@ -206,7 +238,7 @@ type gradeRow struct {
 }
 
 // graded joins sources with the grades that visible records give them.
-func (tx *Tx) graded(seen api.Sight, rows []sourceRow) ([]api.CitedSource, error) {
+func (tx *Tx) graded(seen Reader, rows []sourceRow) ([]api.CitedSource, error) {
 	all := convert(rows, sourceRow.api)
 	if len(all) == 0 {
 		return all, nil
@@ -230,7 +262,7 @@ var citationList = listing{name: "citations", from: "citations c", cols: "c.*", 
 	sorts: both(map[string]order{}, "id", "c.resource || ' ' || c.record || ' ' || CAST(c.place AS text)")}
 
 // Citations lists the records that cite a source and that the caller may see.
-func (tx *Tx) Citations(seen api.Sight, source string, f api.CitationFilter) (api.List[api.Citation], error) {
+func (tx *Tx) Citations(seen Reader, source string, f api.CitationFilter) (api.List[api.Citation], error) {
 	var q query
 	q.add("c.source = ?", source)
 	citationSeen(&q, seen)
