@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -20,14 +21,7 @@ import (
 // differs each time or is left out: a value, the other members of an object
 // ("…": "…"), the rest of a list ("…"), the rest of a line or of the lines.
 func TestTheReadmeTellsTheTruth(t *testing.T) {
-	for _, program := range []string{"bash", "curl"} {
-		if _, err := exec.LookPath(program); err != nil {
-			if os.Getenv("CI") == "true" {
-				t.Fatal(err)
-			}
-			t.Skip(err)
-		}
-	}
+	needPrograms(t, "bash", "curl")
 	readme, err := os.ReadFile("../../README.md")
 	if err != nil {
 		t.Fatal(err)
@@ -37,7 +31,7 @@ func TestTheReadmeTellsTheTruth(t *testing.T) {
 	if secret == "" {
 		t.Fatalf("the demo prints no key:\n%s", s.log)
 	}
-	examples := examplesOf(string(readme))
+	examples := examplesOf(string(readme), func(script string) bool { return strings.Contains(script, "curl ") })
 	if len(examples) < 3 {
 		t.Fatalf("only %d examples in README.md", len(examples))
 	}
@@ -64,7 +58,20 @@ func TestTheReadmeTellsTheTruth(t *testing.T) {
 	}
 }
 
-// example is a command of the README and the answer printed after it.
+// needPrograms skips a test where a program is missing, but not in CI.
+func needPrograms(t *testing.T, programs ...string) {
+	t.Helper()
+	for _, program := range programs {
+		if _, err := exec.LookPath(program); err != nil {
+			if os.Getenv("CI") == "true" {
+				t.Fatal(err)
+			}
+			t.Skip(err)
+		}
+	}
+}
+
+// example is a command of a document and the answer printed after it.
 type example struct {
 	line           int
 	script         string
@@ -72,17 +79,18 @@ type example struct {
 }
 
 var (
-	block   = regexp.MustCompile("(?ms)^```(sh|json|csv)\n(.*?\n)```$")
+	block   = regexp.MustCompile("(?ms)^```(sh|json|csv|text)\n(.*?\n)```$")
 	telling = regexp.MustCompile(`(?m)^[A-Z]+=\S*….*\n`)
 )
 
-func examplesOf(readme string) []example {
+// examplesOf reads the examples of a document whose script is to be run.
+func examplesOf(readme string, run func(script string) bool) []example {
 	var list []example
 	previous := -1 // where the last script's block ended
 	for _, at := range block.FindAllStringSubmatchIndex(readme, -1) {
 		format, text := readme[at[2]:at[3]], readme[at[4]:at[5]]
 		switch {
-		case format == "sh" && strings.Contains(text, "curl "):
+		case format == "sh" && run(text):
 			list = append(list, example{line: strings.Count(readme[:at[0]], "\n") + 2, script: telling.ReplaceAllString(text, "")})
 			previous = at[1]
 		case format != "sh" && previous >= 0 && strings.TrimSpace(readme[previous:at[0]]) == "":
@@ -93,9 +101,9 @@ func examplesOf(readme string) []example {
 	return list
 }
 
-// compare lists where an answer is not what the README prints.
+// compare lists where an answer is not what the document prints.
 func (e example) compare(out []byte) []string {
-	if e.format == "csv" {
+	if e.format == "csv" || e.format == "text" {
 		return compareLines(strings.Split(strings.TrimSpace(e.answer), "\n"), strings.Split(strings.TrimSpace(strings.ReplaceAll(string(out), "\r\n", "\n")), "\n"))
 	}
 	if e.format == "" {
@@ -103,7 +111,7 @@ func (e example) compare(out []byte) []string {
 	}
 	want, err := decode([]byte(e.answer))
 	if err != nil {
-		return []string{"the README's answer is no JSON: " + err.Error()}
+		return []string{"the printed answer is no JSON: " + err.Error()}
 	}
 	got, err := decode(out)
 	if err != nil {
@@ -143,7 +151,7 @@ func differences(at string, want, got any) []string {
 		}
 		for name := range have {
 			if _, told := want[name]; !told && want[rest] == nil {
-				list = append(list, fmt.Sprintf("%s/%s is in the answer but not in the README", at, name))
+				list = append(list, fmt.Sprintf("%s/%s is in the answer but not in the document", at, name))
 			}
 		}
 		return list
@@ -165,7 +173,7 @@ func differences(at string, want, got any) []string {
 			return nil
 		}
 	}
-	return []string{fmt.Sprintf("%s is %v, the README says %v", at, got, want)}
+	return []string{fmt.Sprintf("%s is %v, the document says %v", at, got, want)}
 }
 
 func compareLines(want, got []string) []string {
@@ -177,7 +185,7 @@ func compareLines(want, got []string) []string {
 			return []string{fmt.Sprintf("there is no line %d: %s", i+1, line)}
 		}
 		if start, open := strings.CutSuffix(line, rest); line != got[i] && (!open || !strings.HasPrefix(got[i], start)) {
-			return []string{fmt.Sprintf("line %d is %s, the README says %s", i+1, got[i], line)}
+			return []string{fmt.Sprintf("line %d is %s, the document says %s", i+1, got[i], line)}
 		}
 	}
 	if len(got) > len(want) {
@@ -186,14 +194,16 @@ func compareLines(want, got []string) []string {
 	return nil
 }
 
-func TestTheReadmeLinksToFilesThatAreThere(t *testing.T) {
-	readme, err := os.ReadFile("../../README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, m := range regexp.MustCompile(`\]\(([^):#]+)\)`).FindAllStringSubmatch(string(readme), -1) {
-		if _, err := os.Stat("../../" + m[1]); err != nil {
-			t.Error(err)
+func TestTheReadmeAndTheGuideLinkToFilesThatAreThere(t *testing.T) {
+	for _, document := range []string{"../../README.md", "../../docs/guide.md"} {
+		text, err := os.ReadFile(document)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range regexp.MustCompile(`\]\(([^):#]+)\)`).FindAllStringSubmatch(string(text), -1) {
+			if _, err := os.Stat(filepath.Join(filepath.Dir(document), m[1])); err != nil {
+				t.Error(err)
+			}
 		}
 	}
 }
