@@ -268,14 +268,16 @@ func (l *look) requireByNeeds(rows map[cell]api.CoverageMoney, unallocated *api.
 			continue
 		}
 		var sum api.Cents
+		known := false // a line may require nothing, which is not the same as none
 		for _, region := range l.tree.level(l.level) {
 			if usd := l.tree.required(region, sector); usd != nil {
 				c := cell{region, sector}
 				rows[c] = rows[c].Add(api.CoverageMoney{Required: usd})
 				sum += *usd
+				known = true
 			}
 		}
-		if whole := l.tree.required("", sector); whole != nil && *whole != sum {
+		if whole := l.tree.required("", sector); whole != nil && (*whole != sum || !known) {
 			rest := *whole - sum
 			*unallocated = unallocated.Add(api.CoverageMoney{Required: &rest})
 		}

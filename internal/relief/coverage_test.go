@@ -175,3 +175,18 @@ func TestCoverageRequiredByNeeds(t *testing.T) {
 		}
 	})
 }
+
+func TestNothingRequiredAboveTheRowsIsNotUnknown(t *testing.T) {
+	engines(t, func(t *testing.T, w *world) {
+		free := usd(0)
+		line := people("HT", "WSH", 100)
+		line.Required = &free
+		w.assess("2024-02-01", api.Public, line)
+		for level := range 3 {
+			c := w.coverage(api.Caller{}, api.CoverageFilter{Region: "HT", Level: new(level)})
+			if required := c.Totals.Required; required == nil || *required != 0 {
+				t.Errorf("at level %d: %v", level, required)
+			}
+		}
+	})
+}

@@ -63,9 +63,6 @@ func (p *past) PresentAt(seen store.Eyes, v store.View, level int) ([]store.Pres
 	if err != nil {
 		return nil, err
 	}
-	states = slices.DeleteFunc(states, func(s store.State[api.Presence]) bool {
-		return !seesStudy(seen.Sight, s.Record.Organization, s.Record.Sensitivity, true)
-	})
 	places, err := placesOf(p.tx, states, func(r api.Presence) string { return r.Region })
 	if err != nil {
 		return nil, err
