@@ -162,3 +162,33 @@ func TestHistoryWithholdsWhatTheReaderMayNotSee(t *testing.T) {
 		}
 	})
 }
+
+func TestReportsAsTheyWereKnownAndHowTheyChanged(t *testing.T) {
+	onEngines(t, func(t *testing.T, w *world) {
+		w.key(reporter, "acted", "report")
+		w.key("partner", "wfp", "read")
+		event := w.post(reporter, "/v1/incidents", incidentBody())
+		barrier := w.post(reporter, "/v1/access-constraints", constraintBody())
+		present := w.post(reporter, "/v1/presence", presenceBody())
+		secret := w.post(reporter, "/v1/incidents", incidentBody(`reference="A-2"`, `sensitivity="restricted"`))
+		w.patch(reporter, event, `{"killed":12}`)
+		w.patch(reporter, barrier, `{"severity":5}`)
+		w.post(reporter, present+"/transitions", `{"to":"ended","reason":"The project is over."}`)
+		w.play(t, []scenario{
+			ask(nobody, "an incident", event+"?"+known, 200, `"killed":12`, `"civilians_killed":{"suppressed":true}`, `"version":2`),
+			ask(nobody, "a constraint", barrier+"?"+known, 200, `"severity":5`),
+			ask(nobody, "a presence", present+"?"+known, 200, `"status":"ended"`),
+			ask(nobody, "before there was any record", event+"?known_at=2024-09-10T11:59:59Z", 400, "before_first_record"),
+			ask(nobody, "an incident that never was", "/v1/incidents/01928f6e-7b1a-7c3e-9d55-2f1c7a9e4b10?"+known, 404, "There was no incident"),
+			ask(nobody, "the history of an incident", event+"/history", 200, `"pointer":"/killed","key":null,"before":{"suppressed":true},"after":12`),
+			ask(nobody, "of a constraint", barrier+"/history", 200, `"pointer":"/severity","key":null,"before":4,"after":5`),
+			ask(nobody, "of a presence", present+"/history", 200, "The project is over."),
+			ask(nobody, "as a table", event+"/history?format=csv", 200, "id,at,organization,key,action", `/killed,,"{""suppressed"":true}",12`),
+			ask("partner", "with a key all numbers", event+"/history", 200, `"pointer":"/killed","key":null,"before":3,"after":12`),
+			ask("partner", "what is restricted", secret+"?"+known, 404),
+			ask("partner", "its history", secret+"/history", 404),
+			ask(reporter, "for its own organization", secret+"/history", 200, `"action":"create"`),
+			ask(nobody, "the list takes no moment", "/v1/incidents?"+known, 400, "unknown_parameter"),
+		})
+	})
+}

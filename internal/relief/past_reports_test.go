@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/konbit-aid/konbit/api"
+	"github.com/konbit-aid/konbit/internal/policy"
+	"github.com/konbit-aid/konbit/internal/relief"
 )
 
 // reached says what coverage and its explanation tell of a row's access and presence at a moment.
@@ -243,5 +245,36 @@ func TestReportsFromShieldedAreasAreHiddenInThePast(t *testing.T) {
 		if got := w.reached(w.donor(), then, "HT01"); got != "severity 4 of 1, 1 present; counted 4" {
 			t.Errorf("coverage tells a partner: %s", got)
 		}
+	})
+}
+
+// TestReportsAreSeenByTheirOwnSights closes all reports to the public and leaves assessments as open as they were.
+func TestReportsAreSeenByTheirOwnSights(t *testing.T) {
+	engines(t, func(t *testing.T, w *world) {
+		w.assess("2024-02-01", api.Public, people("HT01", "WSH", 100))
+		reports := map[string]string{w.incident(incident("HT01")).ID: "incidents", w.constraint(constraint("HT01", 4)).ID: "access-constraints",
+			w.presence(w.reporter(), presence("HT01", "WSH")).ID: "presence"}
+		then := w.later(time.Hour)
+		check := func(seen bool) {
+			t.Helper()
+			want := map[bool]string{true: "severity 4 of 1, 1 present; counted 4", false: "severity unknown of 0, unknown present; "}[seen]
+			if got := w.reached(api.Caller{}, then, "HT01"); got != want {
+				t.Errorf("coverage: %s, want %s", got, want)
+			}
+			for id, resource := range reports {
+				if _, err := w.History(w.ctx, api.Caller{}, resource, id, api.HistoryFilter{}); (err == nil) != seen {
+					t.Errorf("the history of %s: %v", resource, err)
+				}
+			}
+			list, err := w.Sources(w.ctx, api.Caller{}, api.SourceFilter{})
+			w.must(err)
+			if want := map[bool]int{true: 4, false: 1}[seen]; len(list.Data) != 1 || list.Data[0].Citations != want {
+				t.Errorf("sources: %+v, want %d citations", list.Data, want)
+			}
+		}
+		check(true)
+		closed := slices.DeleteFunc(slices.Clone(policy.Sights), func(s policy.Sight) bool { return s.Resource != "assessments" && s.Sensitivity == api.Public })
+		w.Service = relief.New(w.store, relief.WithClock(func() time.Time { return *w.now }), relief.WithPolicy(policy.New(policy.Rules, closed)))
+		check(false)
 	})
 }
