@@ -49,15 +49,15 @@ func BenchmarkUnderAttack(b *testing.B) {
 	}
 }
 
-// reader comes from another address than the bombs do.
-var reader = &http.Client{Transport: &http.Transport{DialContext: (&net.Dialer{LocalAddr: &net.TCPAddr{IP: net.IPv4(127, 0, 0, 2)}}).DialContext}}
+// apart comes from another address than the bombs do.
+var apart = &http.Client{Transport: &http.Transport{DialContext: (&net.Dialer{LocalAddr: &net.TCPAddr{IP: net.IPv4(127, 0, 0, 2)}}).DialContext}}
 
 func (p *process) read(b *testing.B) {
 	var took []time.Duration
 	refused := 0
 	for b.Loop() {
 		began := time.Now()
-		answer, err := reader.Get(p.base + "/v1/pledges?limit=50")
+		answer, err := apart.Get(p.base + "/v1/pledges?limit=50")
 		if err != nil {
 			b.Fatal(err)
 		}
