@@ -253,7 +253,11 @@ type IncidentFilter struct {
 	AbductedFrom *int64 `form:"abducted_from" minimum:"0" maximum:"10000000000"`
 	// DisplacedFrom is the fewest people displaced.
 	DisplacedFrom *int64 `form:"displaced_from" minimum:"0" maximum:"10000000000"`
-	Q             string `form:"q"`
+	// AsOf keeps what had begun by a day and was not withdrawn by then.
+	AsOf Date `form:"as_of"`
+	// KnownAt answers with what this service knew at a moment; with what it knows now if left out.
+	KnownAt Moment `form:"known_at"`
+	Q       string `form:"q"`
 	// Sort by date orders by the first day.
 	Sort string `form:"sort" enums:"id,-id,date,-date"`
 }

@@ -162,13 +162,12 @@ type change struct {
 }
 
 func (m *matrix) changesOfTwo() map[string]change {
-	n := 0
 	pledged := func() string {
 		return m.post("own-pledge", "/v1/pledges", pledgeBody())
 	}
 	assessed := func(change ...string) string {
-		n++
-		path := m.post("own-assess", "/v1/assessments", assessmentBody(append(change, fmt.Sprintf(`needs=[{"region":"HT02","sector":"HEA","age":"%d-99","in_need":10}]`, n%90))...))
+		m.n++
+		path := m.post("own-assess", "/v1/assessments", assessmentBody(append(change, fmt.Sprintf(`needs=[{"region":"HT02","sector":"HEA","age":"%d-99","in_need":10}]`, m.n%90))...))
 		m.move(path, "own-assess submitted")
 		m.move(path, "ocha validated")
 		return path
@@ -187,15 +186,15 @@ func (m *matrix) changesOfTwo() map[string]change {
 			return call{as: "own-assess", method: "POST", path: assessed(`sensitivity="restricted"`) + "/sensitivity", body: `{"to":"public","reason":"To see who must agree."}`}
 		}},
 		"createGrant": {false, func() call {
-			n++
-			return call{as: "own-admin", method: "POST", path: "/v1/grants", body: fmt.Sprintf(`{"subject":"person-%d","scopes":["read"]}`, n)}
+			m.n++
+			return call{as: "own-admin", method: "POST", path: "/v1/grants", body: fmt.Sprintf(`{"subject":"person-%d","scopes":["read"]}`, m.n)}
 		}},
 		"changeIncidentSensitivity:open": {true, func() call {
 			return m.openReport("incidents", `"category":"looting","title":"Looted","period":{"from":"2024-09-01","to":"2024-09-01"}`)
 		}},
 		"changeAccessConstraintSensitivity:open": {true, func() call {
-			n++
-			day := api.Date("2020-01-01").AddDays(n)
+			m.n++
+			day := api.Date("2020-01-01").AddDays(m.n)
 			return m.openReport("access-constraints", fmt.Sprintf(`"type":"interference","severity":3,"period":{"from":%q,"to":%[1]q}`, day))
 		}},
 		"shieldRegion:open": {true, func() call {

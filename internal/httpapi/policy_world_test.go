@@ -44,6 +44,7 @@ type matrix struct {
 	approval    subject
 	key, grant  subject
 	reports     []subject    // incidents, access constraints and presence of every sensitivity
+	n           int          // records that were made to be changed by two
 	closed      http.Handler // where the public may not read
 }
 

@@ -15,7 +15,17 @@ func (s *Service) Incidents(ctx context.Context, caller api.Caller, f api.Incide
 	if asked := f.Counts(); caller.Anonymous() && len(asked) > 0 {
 		return api.List[api.Incident]{}, needsKey(asked)
 	}
-	list, err := listed(ctx, s, caller, "incidents", f, (*store.Tx).Incidents)
+	list, err := read(ctx, s, func(tx *store.Tx) (api.List[api.Incident], error) {
+		w, err := s.when(tx, caller, f.AsOf, f.KnownAt)
+		if err != nil {
+			return api.List[api.Incident]{}, err
+		}
+		seen := store.Eyes{Sight: s.policy.Seen(caller, "incidents"), Veil: w.veil}
+		if w.past {
+			return incidentsThen(tx, w, seen, f)
+		}
+		return tx.Incidents(seen, f)
+	})
 	for i := range list.Data {
 		list.Data[i] = shownIncident(caller, list.Data[i])
 	}

@@ -122,6 +122,9 @@ func (tx *Tx) Incidents(seen Eyes, f api.IncidentFilter) (api.List[api.Incident]
 	in(&q, "i.status", f.Status)
 	q.is("i.period_to", ">=", f.DateFrom)
 	q.is("i.period_from", "<=", f.DateTo)
+	if f.AsOf != "" {
+		q.add("i.period_from <= ? AND (i.withdrawn_on IS NULL OR i.withdrawn_on > ?)", day(f.AsOf), day(f.AsOf))
+	}
 	q.is("i.killed", ">=", f.KilledFrom)
 	q.is("i.killed", "<=", f.KilledTo)
 	q.is("i.injured", ">=", f.InjuredFrom)

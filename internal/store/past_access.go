@@ -10,6 +10,14 @@ func ConstraintsSeen(seen Eyes, crisis string) Among {
 // PresencesSeen means the presences in a crisis that are seen now.
 func PresencesSeen(seen Eyes, crisis string) Among { return reportsSeen("presences", seen, crisis) }
 
+// IncidentsSeen means the incidents of the crises that are seen now; of all crises where none is given.
+func IncidentsSeen(seen Eyes, crises []string) Among {
+	var q query
+	in(&q, "a.crisis", crises)
+	disclosed(&q, "a", seen, "region", "moved_from", "moved_to")
+	return Among{"SELECT CAST(a.id AS text) FROM incidents a" + q.String(), q.args}
+}
+
 func reportsSeen(table string, seen Eyes, crisis string) Among {
 	var q query
 	q.add("a.crisis = ?", crisis)
