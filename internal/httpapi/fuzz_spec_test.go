@@ -97,6 +97,11 @@ func fuzzWorld(t *testing.T, url string) *world {
 		t.Fatal(err)
 	}
 	w.keys["expired"] = string(issued.Secret)
+	for i := range 5 { // grants, which wait for a second person
+		if _, err := w.svc.CreateGrant(t.Context(), api.System, api.GrantInput{Subject: fmt.Sprintf("person-%d", i), Organization: "ocha", Scopes: []api.Scope{api.ScopeRead}}, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
 	for range 20 { // changes that wait, which are rarely asked for by chance
 		a := w.post(ngo, "/v1/assessments", assessmentBody(`sensitivity="restricted"`))
 		w.post(ngo, a+"/sensitivity", `{"to":"public","reason":"It was checked."}`)
