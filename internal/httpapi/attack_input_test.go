@@ -26,7 +26,10 @@ func TestInjectionThroughEveryParameter(t *testing.T) {
 		s := newStage(w)
 		w.post(donor, s.mine+"/transactions", `{"type":"commitment","amount":{"amount":"1.00","currency":"USD"},"date":"2024-09-10",
 			"sources":[{"publisher":"USAID","title":"Payments","published_on":"2024-09-06"}]}`)
-		places := strings.NewReplacer("/v1/pledges/{id}", s.mine, "/v1/assessments/{id}", s.restricted, "{txid}", w.firstOf(s.mine+"/transactions"),
+		w.key("acted-report", "acted", api.ScopeReport)
+		places := strings.NewReplacer("/v1/incidents/{id}", w.post("acted-report", "/v1/incidents", incidentBody()),
+			"/v1/access-constraints/{id}", w.post("acted-report", "/v1/access-constraints", constraintBody()),
+			"/v1/presence/{id}", w.post("acted-report", "/v1/presence", presenceBody()), "/v1/pledges/{id}", s.mine, "/v1/assessments/{id}", s.restricted, "{txid}", w.firstOf(s.mine+"/transactions"),
 			"/v1/exchange-rates/{id}", "/v1/exchange-rates/"+w.firstOf("/v1/exchange-rates"), "/v1/sources/{id}", "/v1/sources/"+w.firstOf("/v1/sources"))
 		tried := 0
 		for _, op := range doc.ops {
