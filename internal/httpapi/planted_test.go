@@ -46,8 +46,10 @@ func (p *planted) add(texts ...string) {
 
 // request plants what a request tells: all but its method, its path and the id that the caller gives it.
 func (p *planted) request(r *http.Request, body string) {
-	for _, values := range r.URL.Query() {
-		p.add(values...)
+	for name, values := range r.URL.Query() {
+		if name != "root" { // the id of a key, which stands in the line of every request made with it
+			p.add(values...)
+		}
 	}
 	for name, values := range r.Header {
 		switch name {
