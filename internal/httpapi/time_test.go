@@ -188,7 +188,7 @@ func TestReportsAsTheyWereKnownAndHowTheyChanged(t *testing.T) {
 			ask("partner", "what is restricted", secret+"?"+known, 404),
 			ask("partner", "its history", secret+"/history", 404),
 			ask(reporter, "for its own organization", secret+"/history", 200, `"action":"create"`),
-			ask(nobody, "the list takes no moment", "/v1/incidents?"+known, 400, "unknown_parameter"),
+			ask(nobody, "the list of constraints takes no moment", "/v1/access-constraints?"+known, 400, "unknown_parameter"),
 		})
 	})
 }
