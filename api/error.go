@@ -26,6 +26,7 @@ const (
 	CodeNoVersion     Code = "precondition_required" // PATCH without If-Match: 428
 	CodeTooMany       Code = "too_many"              // asked too often: 429
 	CodeBusy          Code = "busy"                  // too many requests are at work: 503
+	CodeTooExpensive  Code = "too_expensive"         // the question takes longer than one may: 422
 	CodeUnavailable   Code = "unavailable"           // the database is out of reach, or the time is up: 503
 	CodeInternal      Code = "internal"              // our fault: 500
 )

@@ -64,11 +64,28 @@ var (
 	codePattern = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,63}$`)
 	planPattern = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
 	pcodeSyntax = regexp.MustCompile(`^[A-Z0-9][A-Za-z0-9 ._-]{1,31}$`)
-	uuidPattern = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`)
 )
 
 // IsID tells whether s has the form of a record's id (a lower-case UUID).
-func IsID(s string) bool { return uuidPattern.MatchString(s) }
+func IsID(s string) bool {
+	if len(s) != 36 {
+		return false
+	}
+	for i := range len(s) {
+		c := s[i]
+		switch i {
+		case 8, 13, 18, 23:
+			if c != '-' {
+				return false
+			}
+		default:
+			if (c < '0' || c > '9') && (c < 'a' || c > 'f') {
+				return false
+			}
+		}
+	}
+	return true
+}
 
 // Text checks a text: required or not, at most max characters, no NUL, not only blanks.
 func (f *Fields) Text(pointer, value string, required bool, max int) {

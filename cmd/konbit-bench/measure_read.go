@@ -13,7 +13,14 @@ import (
 // largest is the largest size for which SQLite and imports are measured.
 const largest = 1_000_000
 
-func (b *bench) measureHot(ctx context.Context, main, _ stage) error { return b.hot(ctx, main) }
+func (b *bench) measureHot(ctx context.Context, main, _ stage) error {
+	konbit, err := b.serve(ctx, main.set)
+	if err != nil {
+		return err
+	}
+	defer konbit.stop()
+	return b.hot(ctx, stage{main.set, konbit})
+}
 
 func (b *bench) measureSQLite(ctx context.Context, main, _ stage) error {
 	if main.size > largest {

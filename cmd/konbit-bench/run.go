@@ -70,14 +70,14 @@ func (b *bench) write(stdout io.Writer) error {
 	return err
 }
 
-// stages fills a database of each size and starts Konbit on it.
+// stages fills a database of each size and starts Konbit on it, without answers from memory.
 func (b *bench) stages(ctx context.Context) (all []stage, err error) {
 	for _, n := range b.sizes {
 		s, err := b.postgresSet(ctx, n)
 		if err != nil {
 			return nil, err
 		}
-		konbit, err := b.serve(ctx, s)
+		konbit, err := b.serveUncached(ctx, s)
 		if err != nil {
 			return nil, err
 		}

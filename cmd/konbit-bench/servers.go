@@ -45,13 +45,27 @@ func (b *bench) serve(ctx context.Context, s set) (*process, error) {
 	return up(ctx, p, "/readyz")
 }
 
+// serveUncached is serve without answers from memory: what is compared with programs that ask their database has to ask
+// it, too.
+func (b *bench) serveUncached(ctx context.Context, s set) (*process, error) {
+	var env []string
+	if b.hasSetting("cache") {
+		env = append(env, "KONBIT_CACHE=off")
+	}
+	p, err := b.launch(s.url, "konbit, "+s.engine.name, env...)
+	if err != nil {
+		return nil, err
+	}
+	return up(ctx, p, "/readyz")
+}
+
 // launch starts "konbit serve" and does not wait.
-func (b *bench) launch(url, name string) (*process, error) {
+func (b *bench) launch(url, name string, more ...string) (*process, error) {
 	addr, err := freeAddr()
 	if err != nil {
 		return nil, err
 	}
-	env := []string{"KONBIT_DATABASE_URL=" + url, "KONBIT_ADDR=" + addr}
+	env := append([]string{"KONBIT_DATABASE_URL=" + url, "KONBIT_ADDR=" + addr}, more...)
 	if b.hasSetting("rate-limit") {
 		env = append(env, "KONBIT_RATE_LIMIT=off")
 	}

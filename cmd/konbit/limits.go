@@ -15,6 +15,8 @@ const (
 	clientShare = 4
 	// bodyPatience is how long a large body waits for room.
 	bodyPatience = 2 * time.Second
+	// questionPatience is how long an expensive question waits for a place.
+	questionPatience = 5 * time.Second
 	// exchangeEvery is how often instances tell each other what they counted, and purgeRatesEvery how often what
 	// weighs no more is removed.
 	exchangeEvery   = 250 * time.Millisecond
@@ -29,6 +31,10 @@ func limits(c config.Config) httpapi.Limits {
 	}
 	if c.MaxBodies > 0 {
 		l.Bodies = limit.NewBudget(int64(c.MaxBodies)<<20, bodyPatience)
+	}
+	if c.MaxExpensive > 0 {
+		l.Expensive = limit.NewBudget(int64(c.MaxExpensive), questionPatience)
+		l.Exports = limit.NewBudget(int64(c.MaxExpensive), questionPatience)
 	}
 	if c.RateLimit.N > 0 {
 		l.Keys = limiter("key", c.RateLimit)

@@ -5,9 +5,11 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
+	"runtime"
 	"time"
 
 	"github.com/konbit-aid/konbit/internal/config"
@@ -55,10 +57,14 @@ func serveUntilDone(ctx context.Context, a *app, _ []string) (err error) {
 	defer a.saveUses(svc)()
 	bounds := limits(a.config)
 	defer a.shareRates(st, bounds)()
+	defer runtime.KeepAlive(ballast)
+	lines := &logWriter{to: a.stderr}
+	defer func() { err = errors.Join(err, lines.Close()) }()
 	return a.answer(ctx, listener, httpapi.New(svc, httpapi.Config{
-		PublicRead: a.config.PublicRead, Version: versionText(), Log: a.logger(), OIDC: a.provider(),
+		PublicRead: a.config.PublicRead, Version: versionText(), Log: slog.New(prompt{a.handler(lines), lines}), OIDC: a.provider(),
 		Proxies: a.config.TrustedProxies, CORS: httpapi.CORS{Read: a.config.CORSRead, Write: a.config.CORSWrite},
-		Limits: bounds, WriteTimeout: a.config.WriteTimeout,
+		Limits: bounds, Cache: int64(a.config.Cache) << 20, WriteTimeout: a.config.WriteTimeout,
+		QuestionTimeout: a.config.QuestionTimeout,
 	}))
 }
 
@@ -82,12 +88,15 @@ func (a *app) warnOfNoPepper(engine string) {
 }
 
 // logger writes to stderr as the settings say.
-func (a *app) logger() *slog.Logger {
+func (a *app) logger() *slog.Logger { return slog.New(a.handler(a.stderr)) }
+
+// handler writes lines as the settings say.
+func (a *app) handler(to io.Writer) slog.Handler {
 	options := &slog.HandlerOptions{Level: a.config.LogLevel}
 	if a.config.LogFormat == "json" {
-		return slog.New(slog.NewJSONHandler(a.stderr, options))
+		return slog.NewJSONHandler(to, options)
 	}
-	return slog.New(slog.NewTextHandler(a.stderr, options))
+	return slog.NewTextHandler(to, options)
 }
 
 // answer serves until ctx is done, then lets the running requests finish.

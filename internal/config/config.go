@@ -32,6 +32,7 @@ type Config struct {
 	ReadHeaderTimeout time.Duration
 	ReadTimeout       time.Duration
 	WriteTimeout      time.Duration
+	QuestionTimeout   time.Duration
 	IdleTimeout       time.Duration
 	ShutdownTimeout   time.Duration
 
@@ -40,6 +41,8 @@ type Config struct {
 	RateLimitFailed    Rate
 	MaxConcurrent      int // 0 is no limit
 	MaxBodies          int // in MiB; 0 is no limit
+	MaxExpensive       int // 0 is no limit
+	Cache              int // in MiB; 0 is none
 	TrustedProxies     []netip.Prefix
 	CORSRead           []string
 	CORSWrite          []string

@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"net/http"
 	"reflect"
+	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/gin-gonic/gin"
 
@@ -14,21 +16,57 @@ import (
 
 // answer writes a value as JSON with its ETag, or 304 where a reader has it already.
 func answer(c *gin.Context, status int, v any) error {
-	var body bytes.Buffer
-	enc := json.NewEncoder(&body)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(v); err != nil {
+	room, _ := bodies.Get().(*[]byte)
+	defer bodies.Put(room)
+	body, err := encoded((*room)[:0], v)
+	if err != nil {
 		return api.Internal(err)
 	}
-	tag := entityTag(version(v), body.Bytes())
+	if cap(body) <= mostRoom {
+		*room = body
+	}
+	tag := entityTag(version(v), body)
 	c.Header("ETag", tag)
-	reading := c.Request.Method == http.MethodGet || c.Request.Method == http.MethodHead
-	if reading && unchanged(header(c, "If-None-Match"), tag) {
+	if token, ok := c.Get(tokenKey); ok {
+		if now, ok := token.(func() string); ok {
+			c.Header(consistency, now())
+		}
+	}
+	if status == http.StatusOK {
+		keep(c, tag, body)
+	}
+	if reading(c) && unchanged(header(c, "If-None-Match"), tag) {
 		c.Status(http.StatusNotModified)
 		return nil
 	}
-	c.Data(status, mediaTypes[asJSON], body.Bytes())
+	h := c.Writer.Header()
+	h["Content-Type"] = jsonType
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	c.Status(status)
+	_, _ = c.Writer.Write(body) // where it fails the client has left
 	return nil
+}
+
+// bodies are used again and again; one that has grown beyond mostRoom is not.
+var bodies = sync.Pool{New: func() any { return new([]byte) }}
+
+const mostRoom = 1 << 20
+
+// encoded writes a value as JSON with a line break at its end.
+func encoded(b []byte, v any) ([]byte, error) {
+	switch v := v.(type) {
+	case api.Appender:
+		return append(v.AppendJSON(b), '\n'), nil
+	case interface{ AppendJSON([]byte) ([]byte, bool) }:
+		if out, ok := v.AppendJSON(b); ok {
+			return append(out, '\n'), nil
+		}
+	}
+	body := bytes.NewBuffer(b)
+	enc := json.NewEncoder(body)
+	enc.SetEscapeHTML(false)
+	err := enc.Encode(v)
+	return body.Bytes(), err
 }
 
 // header joins the lines of a header, as RFC 9110 lets anybody on the way do.

@@ -19,7 +19,7 @@ func (s *server) admit(c *gin.Context, rule policy.Rule) error {
 	if err != nil {
 		return err
 	}
-	c.Set(callerKey, who)
+	visitOf(c).caller = who
 	h := c.Writer.Header()
 	h.Add("Vary", "Authorization")
 	if who.Anonymous() {

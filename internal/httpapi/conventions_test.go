@@ -42,7 +42,7 @@ func TestEveryCodeIsExplained(t *testing.T) {
 	}
 	for _, code := range []api.Code{api.CodeMalformed, api.CodeUnauthorized, api.CodeForbidden, api.CodeNotFound, api.CodeMethod,
 		api.CodeNotAcceptable, api.CodeConflict, api.CodeStale, api.CodeTooLarge, api.CodeMediaType, api.CodeInvalid,
-		api.CodeNoVersion, api.CodeUnavailable, api.CodeInternal, api.CodeURITooLong, api.CodeTooMany, api.CodeBusy} {
+		api.CodeNoVersion, api.CodeUnavailable, api.CodeInternal, api.CodeURITooLong, api.CodeTooMany, api.CodeBusy, api.CodeTooExpensive} {
 		if !strings.Contains(string(page), "\n## "+string(code)+"\n") {
 			t.Errorf("docs/problems.md has no section %s", code)
 		}

@@ -19,9 +19,9 @@ var (
 	writeMethods = []string{http.MethodPost, http.MethodPatch, http.MethodPut, http.MethodDelete}
 
 	// What a script may send, and see of an answer, beyond what every script may.
-	readHeaders    = []string{"Accept", "Accept-Language", "Authorization", "If-None-Match", "Last-Event-ID", "X-Request-Id"}
+	readHeaders    = []string{"Accept", "Accept-Language", "Authorization", "If-None-Match", "Konbit-Consistency", "Last-Event-ID", "X-Request-Id"}
 	writeHeaders   = append([]string{"Content-Type", "Idempotency-Key", "If-Match"}, readHeaders...)
-	exposedHeaders = []string{"Content-Disposition", "ETag", "Idempotency-Replayed", "Link", "Location", "RateLimit", "RateLimit-Policy",
+	exposedHeaders = []string{"Content-Disposition", "ETag", "Idempotency-Replayed", "Konbit-Consistency", "Link", "Location", "RateLimit", "RateLimit-Policy",
 		"Retry-After", "WWW-Authenticate", "X-Request-Id", "X-Total-Count"}
 )
 
@@ -42,7 +42,12 @@ func crossOrigin(allowed CORS) gin.HandlerFunc {
 		wanted := c.GetHeader("Access-Control-Request-Method")
 		switch {
 		case c.Request.Method != http.MethodOptions:
-			if rules := of(c.Request.Method); rules != nil {
+			rules := of(c.Request.Method)
+			switch h := c.Writer.Header(); {
+			case rules == nil:
+			case c.Request.Header["Origin"] == nil: // nothing to decide, but another origin may be told otherwise
+				h["Vary"] = append(h["Vary"], "Origin")
+			default:
 				rules.HandlerFunc(c.Writer, c.Request)
 			}
 		case wanted == "" || c.GetHeader("Origin") == "": // no preflight: an OPTIONS like any other

@@ -86,6 +86,9 @@ func emptyWorld(t testing.TB, url string, cfg httpapi.Config, options ...relief.
 		slog.SetDefault(before)
 		w.checkLog()
 	})
+	if cfg.Cache == 0 {
+		cfg.Cache = 1 << 20 // small, so that what was kept also has to go
+	}
 	w.http = httpapi.New(svc, cfg)
 	return w
 }

@@ -23,15 +23,22 @@ const MaxHead = 32 << 10
 // other origins, since dashboards are such pages.
 func headers(c *gin.Context) {
 	h := c.Writer.Header()
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
-	h.Set("Referrer-Policy", "no-referrer")
-	h.Set("X-Frame-Options", "DENY")
-	h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
-	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
-	if c.GetBool(secureKey) {
+	for _, l := range everywhere {
+		h[l.name] = l.values
+	}
+	if visitOf(c).secure {
 		h.Set("Strict-Transport-Security", "max-age=31536000")
 	}
+}
+
+// everywhere is shared by all answers: who changes a header replaces its lines.
+var everywhere = []headerLine{
+	{"X-Content-Type-Options", []string{"nosniff"}},
+	{"Content-Security-Policy", []string{"default-src 'none'; frame-ancestors 'none'"}},
+	{"Referrer-Policy", []string{"no-referrer"}},
+	{"X-Frame-Options", []string{"DENY"}},
+	{"Permissions-Policy", []string{"camera=(), geolocation=(), microphone=(), payment=(), usb=()"}},
+	{"Cross-Origin-Resource-Policy", []string{"cross-origin"}},
 }
 
 // short refuses an address that is longer than any that means something.

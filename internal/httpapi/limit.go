@@ -21,12 +21,11 @@ type Limits struct {
 	Failures *limit.Limiter
 	// Places says how many requests are at work at once.
 	Places *limit.Places
+	// Expensive says how many expensive questions are at work at once, and Exports how many whole lists.
+	Expensive, Exports *limit.Budget
 	// Bodies says how many bytes of large bodies are in memory at once.
 	Bodies *limit.Budget
 }
-
-// leaveKey is the name under which a request carries what gives its places back.
-const leaveKey = "konbit/leave"
 
 // place takes a place for the request, or refuses it at once. The probes always get one: who asks them decides whether
 // the program is restarted.
@@ -39,7 +38,7 @@ func (s *server) place(c *gin.Context) {
 	free, ok := s.cfg.Limits.Places.Enter()
 	if ok {
 		onLeave(c, free)
-		ok = s.claim(c, "address "+subscriber(clientIP(c)))
+		ok = s.claim(c, visitOf(c).client)
 	}
 	if !ok {
 		s.fail(c, errBusy)
@@ -64,16 +63,13 @@ func (s *server) claim(c *gin.Context, who string) bool {
 }
 
 func onLeave(c *gin.Context, free func()) {
-	all, _ := c.Get(leaveKey)
-	list, _ := all.([]func())
-	c.Set(leaveKey, append(list, free))
+	v := visitOf(c)
+	v.leave = append(v.leave, free)
 }
 
 // leave gives the places of a request back before it is over: for answers that last as long as the client listens.
 func leave(c *gin.Context) {
-	all, _ := c.Get(leaveKey)
-	list, _ := all.([]func())
-	for _, free := range list {
+	for _, free := range visitOf(c).leave {
 		free()
 	}
 }
@@ -84,7 +80,7 @@ func (s *server) metered(c *gin.Context, open bool, admit func() error) error {
 	if open {
 		return admit()
 	}
-	by, address := s.cfg.Limits, subscriber(clientIP(c))
+	by, address := s.cfg.Limits, visitOf(c).client
 	shown := len(c.Request.Header["Authorization"]) > 0
 	if shown && by.Failures != nil {
 		if v := by.Failures.Peek(address); !v.Allowed {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"regexp"
 	"runtime/debug"
 	"time"
@@ -14,11 +15,27 @@ import (
 	"github.com/konbit-aid/konbit/api"
 )
 
-// The names under which a request carries what was found out about it.
-const (
-	requestKey = "konbit/request"
-	callerKey  = "konbit/caller"
-)
+// visit is what was found out about a request.
+type visit struct {
+	id      string
+	address netip.Addr // of the client; the zero address is unknown
+	client  string     // what is counted as one client
+	secure  bool       // the client speaks TLS
+	caller  api.Caller // anonymous until [server.admit] has seen a key
+	leave   []func()   // they give its places back
+	places  [2]func()  // room for them
+}
+
+// visitKey is the name under which a request carries its visit.
+const visitKey = "konbit/visit"
+
+func visitOf(c *gin.Context) *visit {
+	found, _ := c.Get(visitKey)
+	if v, ok := found.(*visit); ok {
+		return v
+	}
+	return &visit{}
+}
 
 var saneID = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
 
@@ -26,19 +43,21 @@ var saneID = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
 func (s *server) observe(c *gin.Context) {
 	began := time.Now()
 	id := c.GetHeader("X-Request-Id")
-	if !saneID.MatchString(id) {
+	if id == "" || !saneID.MatchString(id) {
 		id = uuid.Must(uuid.NewV7()).String()
 	}
-	c.Set(requestKey, id)
-	c.Header("X-Request-Id", id)
-	defer s.access(c, began)
+	v := &visit{id: id}
+	v.leave = v.places[:0]
+	c.Set(visitKey, v)
+	c.Writer.Header()["X-Request-Id"] = []string{id}
+	defer s.access(c, v, began)
 	defer s.rescue(c)
 	c.Next()
 }
 
 // access writes the line: the route's pattern and not what was asked for, the key's id and never the key, the client's
 // network and not its address.
-func (s *server) access(c *gin.Context, began time.Time) {
+func (s *server) access(c *gin.Context, v *visit, began time.Time) {
 	level := slog.LevelInfo
 	switch status := c.Writer.Status(); {
 	case status == http.StatusServiceUnavailable:
@@ -46,15 +65,20 @@ func (s *server) access(c *gin.Context, began time.Time) {
 	case status >= http.StatusInternalServerError:
 		level = slog.LevelError
 	}
-	s.log.LogAttrs(c.Request.Context(), level, "request",
-		slog.String("method", c.Request.Method),
+	ctx, log := c.Request.Context(), s.log.Handler()
+	if !log.Enabled(ctx, level) {
+		return
+	}
+	line := slog.NewRecord(time.Now(), level, "request", 0) // no caller: it is always this
+	line.AddAttrs(slog.String("method", c.Request.Method),
 		slog.String("route", c.FullPath()),
 		slog.Int("status", c.Writer.Status()),
 		slog.Int("bytes", max(c.Writer.Size(), 0)),
 		slog.Float64("ms", float64(time.Since(began).Microseconds())/1000),
-		slog.String("request", requestID(c)),
+		slog.String("request", v.id),
 		slog.String("network", network(clientIP(c))),
-		slog.String("key", caller(c).KeyID))
+		slog.String("key", v.caller.KeyID))
+	_ = log.Handle(ctx, line) // where the log cannot be written nobody can be told
 }
 
 // rescue answers a panic with a problem, or breaks the connection off where half an answer was sent.
@@ -76,11 +100,7 @@ func (s *server) rescue(c *gin.Context) {
 	s.problem(c, problems[e.Code].status, problems[e.Code].title, e)
 }
 
-func requestID(c *gin.Context) string { return c.GetString(requestKey) }
+func requestID(c *gin.Context) string { return visitOf(c).id }
 
 // caller is who asks; anonymous until [server.admit] has seen a key.
-func caller(c *gin.Context) api.Caller {
-	who, _ := c.Get(callerKey)
-	found, _ := who.(api.Caller)
-	return found
-}
+func caller(c *gin.Context) api.Caller { return visitOf(c).caller }

@@ -15,7 +15,10 @@ func paced(next http.Handler, timeout time.Duration) http.Handler {
 		return next
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		p := &pacedWriter{w, http.NewResponseController(w), timeout}
+		p := &pacedWriter{ResponseWriter: w, timeout: timeout}
+		if server, ok := r.Context().Value(http.ServerContextKey).(*http.Server); ok && server.WriteTimeout == timeout {
+			p.renewed = time.Now() // it has just begun
+		}
 		p.renew()
 		next.ServeHTTP(p, r)
 		p.renew() // for what net/http has still in its buffer
@@ -24,12 +27,23 @@ func paced(next http.Handler, timeout time.Duration) http.Handler {
 
 type pacedWriter struct {
 	http.ResponseWriter
-	control *http.ResponseController
 	timeout time.Duration
+	renewed time.Time
 }
 
+// often is how many times at most the time is renewed before it would be over: to do it for each piece would cost more than
+// to write it.
+const often = 16
+
 // renew does nothing where there is no connection, as in tests.
-func (p *pacedWriter) renew() { _ = p.control.SetWriteDeadline(time.Now().Add(p.timeout)) }
+func (p *pacedWriter) renew() {
+	now := time.Now()
+	if now.Sub(p.renewed) < p.timeout/often {
+		return
+	}
+	p.renewed = now
+	_ = http.NewResponseController(p.ResponseWriter).SetWriteDeadline(now.Add(p.timeout))
+}
 
 // Write writes piece by piece.
 func (p *pacedWriter) Write(b []byte) (n int, err error) {
@@ -46,7 +60,7 @@ func (p *pacedWriter) Write(b []byte) (n int, err error) {
 // Flush hands on what was written so far.
 func (p *pacedWriter) Flush() {
 	p.renew()
-	_ = p.control.Flush()
+	_ = http.NewResponseController(p.ResponseWriter).Flush()
 }
 
 // Unwrap is for [http.ResponseController].

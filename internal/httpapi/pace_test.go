@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"testing"
 	"time"
 )
@@ -17,7 +18,7 @@ type connection struct {
 }
 
 func (c *connection) SetWriteDeadline(at time.Time) error {
-	if time.Until(at) > 0 {
+	if !at.IsZero() {
 		c.steps = append(c.steps, "time")
 	}
 	return nil
@@ -33,8 +34,10 @@ func (c *connection) Write(b []byte) (int, error) {
 
 func TestEachPieceOfAnAnswerHasItsTime(t *testing.T) {
 	answer := bytes.Repeat([]byte("a"), 2*piece+1)
+	// Of so short a time each piece takes more than a part.
+	timeout := time.Nanosecond
 	serve := func(c *connection) (n int, err error) {
-		paced(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { n, err = w.Write(answer) }), time.Minute).
+		paced(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { n, err = w.Write(answer) }), timeout).
 			ServeHTTP(c, httptest.NewRequest(http.MethodGet, "/", nil))
 		return n, err
 	}
@@ -52,6 +55,11 @@ func TestEachPieceOfAnAnswerHasItsTime(t *testing.T) {
 				t.Fatalf("got %v, want %v", got, want)
 			}
 		}
+	}
+	timeout = time.Hour
+	quick := &connection{ResponseRecorder: httptest.NewRecorder()}
+	if _, err := serve(quick); err != nil || !slices.Equal(quick.steps, []string{"time", "write", "write", "write"}) {
+		t.Errorf("got %v, %v for a client that reads at once", quick.steps, err)
 	}
 	half := &connection{ResponseRecorder: httptest.NewRecorder(), most: piece}
 	if n, err := serve(half); n != piece || err == nil {

@@ -36,6 +36,7 @@ var problems = map[api.Code]struct {
 	api.CodeInvalid:       {http.StatusUnprocessableEntity, "Some fields are not valid"},
 	api.CodeNoVersion:     {http.StatusPreconditionRequired, "The version to change is missing"},
 	api.CodeTooMany:       {http.StatusTooManyRequests, "Too many requests"},
+	api.CodeTooExpensive:  {http.StatusUnprocessableEntity, "The question takes too long"},
 	api.CodeInternal:      {http.StatusInternalServerError, "Something failed on our side"},
 	api.CodeUnavailable:   {http.StatusServiceUnavailable, "The service cannot answer right now"},
 	api.CodeBusy:          {http.StatusServiceUnavailable, "Too many requests are at work"},

@@ -8,25 +8,17 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
-// The names under which a request carries from where and how it came.
-const (
-	addressKey = "konbit/address"
-	secureKey  = "konbit/secure"
-)
-
 // locate finds out from where a request comes, and whether its client speaks TLS.
 func (s *server) locate(c *gin.Context) {
-	c.Set(addressKey, s.client(c.Request))
-	c.Set(secureKey, c.Request.TLS != nil || s.trusts(peer(c.Request)) && forwardedProto(c.Request.Header) == "https")
+	v := visitOf(c)
+	v.address = s.client(c.Request)
+	v.client = subscriber(v.address)
+	v.secure = c.Request.TLS != nil || len(s.cfg.Proxies) > 0 && s.trusts(peer(c.Request)) && forwardedProto(c.Request.Header) == "https"
 }
 
 // clientIP is the address of the client: the peer's, or what a trusted proxy says. The zero address is unknown. It is a
 // personal datum: log and keep its [network] at most.
-func clientIP(c *gin.Context) netip.Addr {
-	found, _ := c.Get(addressKey)
-	addr, _ := found.(netip.Addr)
-	return addr
-}
+func clientIP(c *gin.Context) netip.Addr { return visitOf(c).address }
 
 // network is as much of an address as may be logged: a /24, of IPv6 a /48.
 func network(a netip.Addr) string {
@@ -45,7 +37,7 @@ func network(a netip.Addr) string {
 // What others put into the headers is never looked at.
 func (s *server) client(r *http.Request) netip.Addr {
 	at := peer(r)
-	if !s.trusts(at) {
+	if len(s.cfg.Proxies) == 0 || !s.trusts(at) {
 		return at
 	}
 	forwardedFor := elements(r.Header["X-Forwarded-For"])

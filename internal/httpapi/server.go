@@ -38,6 +38,10 @@ type Config struct {
 	CORS CORS
 	// Limits bound what clients may take. Nothing is bounded where they are zero.
 	Limits Limits
+	// Cache is how many bytes of answers to anonymous readers are kept in memory; none if 0.
+	Cache int64
+	// QuestionTimeout is how long one question may take that is answered in one piece; for ever if 0.
+	QuestionTimeout time.Duration
 	// WriteTimeout is how long a client may take to read a piece of an answer; for ever if 0.
 	WriteTimeout time.Duration
 	// Log takes one line per request and every failure of ours. Nothing is logged where it is nil.
@@ -48,6 +52,8 @@ type server struct {
 	svc *relief.Service
 	cfg Config
 	log *slog.Logger
+
+	kept *kept // nil where nothing is kept
 }
 
 // New returns the whole REST API over a service.
@@ -55,6 +61,9 @@ func New(svc *relief.Service, cfg Config) http.Handler {
 	s := &server{svc: svc, cfg: cfg, log: cfg.Log}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
+	}
+	if cfg.Cache > 0 {
+		s.kept = newKept(cfg.Cache)
 	}
 	compress, err := gzhttp.NewWrapper(gzhttp.EnableZstd(true))
 	if err != nil {
@@ -97,13 +106,19 @@ func (s *server) open(r Route) gin.HandlerFunc {
 	if longer, ok := longBodies[r.OperationID]; ok {
 		limit = longer
 	}
+	work := func(c *gin.Context) error {
+		if err := parameters(c); err != nil {
+			return err
+		}
+		return s.bounded(c, r.OperationID, func(c *gin.Context) error { return s.withBody(c, limit, r.handle) })
+	}
 	return func(c *gin.Context) {
 		err := s.metered(c, rule.Access == policy.Anybody, func() error { return s.admit(c, rule) })
 		if err == nil {
-			err = parameters(c)
+			err = s.abreast(c)
 		}
 		if err == nil {
-			err = s.withBody(c, limit, r.handle)
+			err = s.recalled(c, work)
 		}
 		if err != nil {
 			s.fail(c, err)

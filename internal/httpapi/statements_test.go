@@ -2,6 +2,7 @@ package httpapi_test
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 
@@ -10,6 +11,11 @@ import (
 
 // known asks for what is known at the only moment that there is in the tests.
 const known = "known_at=2024-09-10T12:00:00Z"
+
+// fewest are the requests that are to be as quick as can be, and how many statements that is.
+var fewest = map[string]int64{"/v1/pledges?limit=1000": 1, "/v1/pledges?limit=1000&region=HT": 2, "/v1/organizations?limit=1000": 1, "/v1/regions?limit=1000": 1,
+	"/v1/exchange-rates?limit=1000": 1, "/v1/regions/HT0111": 1, "/v1/assessments?limit=1000": 1, "/v1/needs?limit=1000&crisis=hti-2024&region=HT": 2,
+	"/v1/incidents?limit=1000&region=HT": 2}
 
 // TestStatements counts the SQL statements of a request: as many for a list of sixty as for one of five.
 func TestStatements(t *testing.T) {
@@ -57,6 +63,7 @@ func TestStatements(t *testing.T) {
 			"/v1/coverage/series?crisis=hti-2024&" + known, event + "/history?limit=1000", event + "?" + known, barrier + "/history?limit=1000", barrier + "?" + known,
 			present + "/history?limit=1000", present + "?" + known, source, source + "/records?limit=1000"}
 		grow(0, 5)
+		fewest[at] = 1
 		few := w.cost(t, paths)
 		grow(5, 60)
 		many := w.cost(t, paths)
@@ -72,13 +79,21 @@ func (w *world) cost(t *testing.T, paths []string) map[string]int64 {
 	t.Helper()
 	taken := map[string]int64{}
 	for _, path := range paths {
-		before := w.store.Statements()
-		if got := w.send(call{as: donor, method: "GET", path: path}); got.Code != 200 {
-			t.Fatalf("%s: %d %s", path, got.Code, got.Body)
+		taken[path] = math.MaxInt64
+		for range 3 { // the key is read again when another program on the server has written, which tests do all the time
+			before := w.store.Statements()
+			if got := w.send(call{as: donor, method: "GET", path: path}); got.Code != 200 {
+				t.Fatalf("%s: %d %s", path, got.Code, got.Body)
+			}
+			taken[path] = min(taken[path], w.store.Statements()-before)
 		}
-		taken[path] = w.store.Statements() - before
-		if free := strings.HasPrefix(path, "/v1/sectors"); taken[path] == 0 || free && taken[path] > 1 {
+		if free := strings.HasPrefix(path, "/v1/sectors"); (taken[path] == 0) != free {
 			t.Errorf("%s takes %d statements", path, taken[path])
+		}
+	}
+	for path, most := range fewest {
+		if n, asked := taken[path]; asked && n > most {
+			t.Errorf("%s takes %d statements, not %d", path, n, most)
 		}
 	}
 	return taken

@@ -16,6 +16,9 @@ type Places struct {
 	of    map[string]int
 }
 
+// mostIdle is how many clients that have no place are kept in mind: most come back at once.
+const mostIdle = 1000
+
 // NewPlaces makes so many places, of which one client gets at most each.
 func NewPlaces(all, each int) *Places {
 	return &Places{all: all, each: max(each, 1), of: map[string]int{}}
@@ -29,11 +32,15 @@ func (p *Places) Enter() (leave func(), ok bool) {
 		return nil, false
 	}
 	p.taken++
-	return sync.OnceFunc(func() {
+	back := false
+	return func() {
 		p.mu.Lock()
 		defer p.mu.Unlock()
-		p.taken--
-	}), true
+		if !back {
+			back = true
+			p.taken--
+		}
+	}, true
 }
 
 // Claim takes one of the places that a client may have at once.
@@ -44,13 +51,18 @@ func (p *Places) Claim(who string) (leave func(), ok bool) {
 		return nil, false
 	}
 	p.of[who]++
-	return sync.OnceFunc(func() {
+	back := false
+	return func() {
 		p.mu.Lock()
 		defer p.mu.Unlock()
-		if p.of[who]--; p.of[who] == 0 {
+		if back {
+			return
+		}
+		back = true
+		if p.of[who]--; p.of[who] == 0 && len(p.of) > mostIdle {
 			delete(p.of, who)
 		}
-	}), true
+	}, true
 }
 
 // Budget bounds how many bytes are in memory at once. Who finds too few left waits a moment for others to finish.

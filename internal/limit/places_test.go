@@ -1,6 +1,7 @@
 package limit
 
 import (
+	"strconv"
 	"testing"
 	"time"
 )
@@ -30,6 +31,14 @@ func TestPlaces(t *testing.T) {
 	leave()
 	if _, ok := p.Claim("a"); !ok || len(p.of) != 2 {
 		t.Errorf("got %v, and %d clients", ok, len(p.of))
+	}
+	for i := range 3 * mostIdle {
+		if leave, ok := p.Claim(strconv.Itoa(i)); ok {
+			leave()
+		}
+	}
+	if len(p.of) > mostIdle+3 {
+		t.Errorf("%d clients are kept in mind", len(p.of))
 	}
 }
 

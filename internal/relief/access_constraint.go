@@ -15,7 +15,7 @@ func (s *Service) AccessConstraints(ctx context.Context, caller api.Caller, f ap
 
 // AccessConstraint reads one constraint. Absent and invisible are both [api.CodeNotFound].
 func (s *Service) AccessConstraint(ctx context.Context, caller api.Caller, id string) (api.AccessConstraint, error) {
-	return read(ctx, s, func(tx *store.Tx) (api.AccessConstraint, error) { return s.constraintByID(tx, caller, id) })
+	return glance(ctx, s, func(tx *store.Tx) (api.AccessConstraint, error) { return s.constraintByID(tx, caller, id) })
 }
 
 func (s *Service) constraintByID(tx *store.Tx, caller api.Caller, id string) (api.AccessConstraint, error) {

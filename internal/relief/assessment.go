@@ -10,7 +10,7 @@ import (
 
 // Assessments lists the assessments that the caller may see, without their lines.
 func (s *Service) Assessments(ctx context.Context, caller api.Caller, f api.AssessmentFilter) (api.List[api.Assessment], error) {
-	return read(ctx, s, func(tx *store.Tx) (api.List[api.Assessment], error) {
+	return asked(ctx, s, f.Page, f.KnownAt != "", func(tx *store.Tx) (api.List[api.Assessment], error) {
 		w, err := s.when(tx, caller, "", f.KnownAt)
 		if err != nil {
 			return api.List[api.Assessment]{}, err

@@ -13,47 +13,56 @@ import (
 )
 
 // Authenticate tells whose key this is. Whatever is wrong with it, the answer
-// is the same [api.CodeUnauthorized]. Nothing is remembered from one request to
-// the next, so that a revoked key is refused at once.
+// is the same [api.CodeUnauthorized]. What the table says of a key is kept until
+// the next write (see [recall]), so a revoked key is refused at once where it was
+// revoked, and within [store.Lag] by other instances.
 func (s *Service) Authenticate(ctx context.Context, key string) (api.Caller, error) {
 	refused := api.Errorf(api.CodeUnauthorized, "This key is not known, or it has expired or was revoked.")
 	id, ok := keyID(key)
 	if !ok {
 		return api.Caller{}, refused
 	}
-	return read(ctx, s, func(tx *store.Tx) (api.Caller, error) {
-		now := s.clock()
-		k, kept, found, err := tx.Key(id, now)
-		if err != nil {
-			return api.Caller{}, err
-		}
-		if !found {
-			kept = noDigest
-		}
-		known, better := s.peppers.knows(kept, key)
-		if !known || !found || k.Status != api.KeyActive {
-			return api.Caller{}, refused
-		}
-		s.uses.note(&s.uses.keys, store.Use{ID: id, At: now, Hash: better})
-		return api.Caller{KeyID: id, Organization: k.Organization, Scopes: k.Scopes, Person: k.Root}, nil
+	now := s.clock()
+	k, found, err := s.recall.keys.of(ctx, s.store, id, func() (k keptKey, found bool, err error) {
+		err = s.store.Glance(ctx, func(tx *store.Tx) error {
+			k.Key, k.hash, found, err = tx.Key(id, now)
+			return err
+		})
+		return k, found, err
 	})
+	if err != nil {
+		return api.Caller{}, err
+	}
+	if !found {
+		k.hash = noDigest
+	}
+	known, better := s.peppers.knows(k.hash, key)
+	if !known || !found || k.StatusAt(now) != api.KeyActive {
+		return api.Caller{}, refused
+	}
+	s.uses.note(&s.uses.keys, store.Use{ID: id, At: now, Hash: better})
+	return api.Caller{KeyID: id, Organization: k.Organization, Scopes: k.Scopes, Person: k.Root}, nil
 }
 
 // AuthenticateSubject tells what a subject of the identity provider, who has
 // proved to be that, may do. Code: unauthorized without a grant that is in force.
 func (s *Service) AuthenticateSubject(ctx context.Context, issuer, subject string) (api.Caller, error) {
-	return read(ctx, s, func(tx *store.Tx) (api.Caller, error) {
-		now := s.clock()
-		g, found, err := tx.GrantOf(issuer, subject, now)
-		if err != nil {
-			return api.Caller{}, err
-		}
-		if !found || g.Status != api.KeyActive {
-			return api.Caller{}, api.Errorf(api.CodeUnauthorized, "Nobody has granted you anything here, or the grant has expired or was revoked.")
-		}
-		s.uses.note(&s.uses.grants, store.Use{ID: g.ID, At: now})
-		return api.Caller{KeyID: "oidc:" + g.ID, Organization: g.Organization, Scopes: g.Scopes, Person: g.ID}, nil
+	now := s.clock()
+	g, found, err := s.recall.grants.of(ctx, s.store, [2]string{issuer, subject}, func() (g api.Grant, found bool, err error) {
+		err = s.store.Glance(ctx, func(tx *store.Tx) error {
+			g, found, err = tx.GrantOf(issuer, subject, now)
+			return err
+		})
+		return g, found, err
 	})
+	if err != nil {
+		return api.Caller{}, err
+	}
+	if !found || g.StatusAt(now) != api.KeyActive {
+		return api.Caller{}, api.Errorf(api.CodeUnauthorized, "Nobody has granted you anything here, or the grant has expired or was revoked.")
+	}
+	s.uses.note(&s.uses.grants, store.Use{ID: g.ID, At: now})
+	return api.Caller{KeyID: "oidc:" + g.ID, Organization: g.Organization, Scopes: g.Scopes, Person: g.ID}, nil
 }
 
 // uses collects when keys and grants were last used, for [Service.SaveUses].

@@ -12,10 +12,10 @@ import (
 // of people takes a key ([api.CodeUnauthorized]): else filters would tell the
 // small numbers that the public is not shown.
 func (s *Service) Incidents(ctx context.Context, caller api.Caller, f api.IncidentFilter) (api.List[api.Incident], error) {
-	if asked := f.Counts(); caller.Anonymous() && len(asked) > 0 {
-		return api.List[api.Incident]{}, needsKey(asked)
+	if by := f.Counts(); caller.Anonymous() && len(by) > 0 {
+		return api.List[api.Incident]{}, needsKey(by)
 	}
-	list, err := read(ctx, s, func(tx *store.Tx) (api.List[api.Incident], error) {
+	list, err := asked(ctx, s, f.Page, f.AsOf != "" || f.KnownAt != "", func(tx *store.Tx) (api.List[api.Incident], error) {
 		w, err := s.when(tx, caller, f.AsOf, f.KnownAt)
 		if err != nil {
 			return api.List[api.Incident]{}, err
@@ -50,7 +50,7 @@ func shownIncident(caller api.Caller, r api.Incident) api.Incident {
 
 // Incident reads one incident. Absent and invisible are both [api.CodeNotFound].
 func (s *Service) Incident(ctx context.Context, caller api.Caller, id string) (api.Incident, error) {
-	return read(ctx, s, func(tx *store.Tx) (api.Incident, error) {
+	return glance(ctx, s, func(tx *store.Tx) (api.Incident, error) {
 		r, err := s.incidentByID(tx, caller, id)
 		return shownIncident(caller, r), err
 	})

@@ -11,7 +11,7 @@ import (
 // caller may see, as far as was known at f.KnownAt; with f.Competing, every line
 // that counts on that day, and which is chosen.
 func (s *Service) Needs(ctx context.Context, caller api.Caller, f api.NeedFilter) (api.List[api.Need], error) {
-	list, err := read(ctx, s, func(tx *store.Tx) (api.List[api.Need], error) {
+	list, err := asked(ctx, s, f.Page, f.Competing || f.KnownAt != "", func(tx *store.Tx) (api.List[api.Need], error) {
 		w, err := s.when(tx, caller, f.AsOf, f.KnownAt)
 		if err != nil {
 			return api.List[api.Need]{}, err
@@ -42,7 +42,7 @@ func idsOf(needs []api.Need) []string {
 
 // Need reads one line, or returns [api.CodeNotFound].
 func (s *Service) Need(ctx context.Context, caller api.Caller, id string) (api.Need, error) {
-	return read(ctx, s, func(tx *store.Tx) (api.Need, error) {
+	return glance(ctx, s, func(tx *store.Tx) (api.Need, error) {
 		seen, veil, err := s.sight(tx, caller, "assessments")
 		if err != nil {
 			return api.Need{}, err

@@ -9,12 +9,12 @@ import (
 
 // Organizations lists organizations.
 func (s *Service) Organizations(ctx context.Context, _ api.Caller, f api.OrganizationFilter) (api.List[api.Organization], error) {
-	return read(ctx, s, func(tx *store.Tx) (api.List[api.Organization], error) { return tx.Organizations(f) })
+	return asked(ctx, s, f.Page, false, func(tx *store.Tx) (api.List[api.Organization], error) { return tx.Organizations(f) })
 }
 
 // Organization reads one organization, or returns [api.CodeNotFound].
 func (s *Service) Organization(ctx context.Context, _ api.Caller, code string) (api.Organization, error) {
-	return read(ctx, s, func(tx *store.Tx) (api.Organization, error) {
+	return glance(ctx, s, func(tx *store.Tx) (api.Organization, error) {
 		o, ok, err := tx.Organization(code)
 		return found("organization", code, o, ok, err)
 	})

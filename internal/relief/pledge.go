@@ -13,7 +13,7 @@ import (
 
 // Pledges lists pledges with their status today, on f.AsOf or as it was known at f.KnownAt.
 func (s *Service) Pledges(ctx context.Context, caller api.Caller, f api.PledgeFilter) (api.List[api.Pledge], error) {
-	return read(ctx, s, func(tx *store.Tx) (api.List[api.Pledge], error) {
+	return asked(ctx, s, f.Page, f.AsOf != "" || f.KnownAt != "", func(tx *store.Tx) (api.List[api.Pledge], error) {
 		w, err := s.when(tx, caller, f.AsOf, f.KnownAt)
 		if err != nil {
 			return api.List[api.Pledge]{}, err
@@ -44,7 +44,7 @@ func pledgesOn(tx *store.Tx, w when, f api.PledgeFilter) (api.List[api.Pledge], 
 
 // Pledge reads one pledge with its status today, or returns [api.CodeNotFound].
 func (s *Service) Pledge(ctx context.Context, caller api.Caller, id string) (api.Pledge, error) {
-	return read(ctx, s, func(tx *store.Tx) (api.Pledge, error) {
+	return glance(ctx, s, func(tx *store.Tx) (api.Pledge, error) {
 		p, err := pledgeByID(tx.Pledge, id, s.today())
 		if err != nil {
 			return p, err

@@ -14,7 +14,7 @@ func (s *Service) Presences(ctx context.Context, caller api.Caller, f api.Presen
 
 // Presence reads one presence. Absent and invisible are both [api.CodeNotFound].
 func (s *Service) Presence(ctx context.Context, caller api.Caller, id string) (api.Presence, error) {
-	return read(ctx, s, func(tx *store.Tx) (api.Presence, error) { return s.presenceByID(tx, caller, id) })
+	return glance(ctx, s, func(tx *store.Tx) (api.Presence, error) { return s.presenceByID(tx, caller, id) })
 }
 
 func (s *Service) presenceByID(tx *store.Tx, caller api.Caller, id string) (api.Presence, error) {

@@ -9,12 +9,12 @@ import (
 
 // ExchangeRates lists the table of exchange rates.
 func (s *Service) ExchangeRates(ctx context.Context, _ api.Caller, f api.ExchangeRateFilter) (api.List[api.ExchangeRate], error) {
-	return read(ctx, s, func(tx *store.Tx) (api.List[api.ExchangeRate], error) { return tx.ExchangeRates(f) })
+	return asked(ctx, s, f.Page, false, func(tx *store.Tx) (api.List[api.ExchangeRate], error) { return tx.ExchangeRates(f) })
 }
 
 // ExchangeRate reads one rate, or returns [api.CodeNotFound].
 func (s *Service) ExchangeRate(ctx context.Context, _ api.Caller, id string) (api.ExchangeRate, error) {
-	return read(ctx, s, func(tx *store.Tx) (api.ExchangeRate, error) { return byID("exchange rate", id, tx.ExchangeRate) })
+	return glance(ctx, s, func(tx *store.Tx) (api.ExchangeRate, error) { return byID("exchange rate", id, tx.ExchangeRate) })
 }
 
 // CreateExchangeRate records a rate. It returns [api.CodeInvalid], and

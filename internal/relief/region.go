@@ -10,7 +10,7 @@ import (
 // Regions lists regions. It returns [api.CodeMalformed] for an unknown region
 // in the filter or a foreign cursor.
 func (s *Service) Regions(ctx context.Context, _ api.Caller, f api.RegionFilter) (api.List[api.Region], error) {
-	list, err := read(ctx, s, func(tx *store.Tx) (api.List[api.Region], error) { return tx.Regions(f) })
+	list, err := asked(ctx, s, f.Page, false, func(tx *store.Tx) (api.List[api.Region], error) { return tx.Regions(f) })
 	for i, r := range list.Data {
 		list.Data[i].Name = r.Names.In(language(ctx))
 	}
@@ -19,7 +19,7 @@ func (s *Service) Regions(ctx context.Context, _ api.Caller, f api.RegionFilter)
 
 // Region reads one region, or returns [api.CodeNotFound].
 func (s *Service) Region(ctx context.Context, _ api.Caller, pcode string) (api.Region, error) {
-	return read(ctx, s, func(tx *store.Tx) (api.Region, error) {
+	return glance(ctx, s, func(tx *store.Tx) (api.Region, error) {
 		p, ok, err := tx.Place(pcode)
 		p.Name = p.Names.In(language(ctx))
 		return found("region", pcode, p.Region, ok, err)

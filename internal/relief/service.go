@@ -28,6 +28,7 @@ type Service struct {
 	peppers peppers
 	issuer  string
 	uses    uses
+	recall  recall
 }
 
 // Option changes a [Service].

@@ -27,7 +27,7 @@ func (s *Service) Transactions(ctx context.Context, caller api.Caller, pledge st
 
 // Transaction reads one transaction, or returns [api.CodeNotFound].
 func (s *Service) Transaction(ctx context.Context, caller api.Caller, pledge, id string) (api.Transaction, error) {
-	return read(ctx, s, func(tx *store.Tx) (api.Transaction, error) {
+	return glance(ctx, s, func(tx *store.Tx) (api.Transaction, error) {
 		if !api.IsID(pledge) {
 			return api.Transaction{}, api.NotFound("pledge", pledge)
 		}

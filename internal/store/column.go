@@ -125,6 +125,10 @@ func (s *sources) Scan(v any) error {
 	if err := text.Scan(v); err != nil {
 		return err
 	}
+	if all, ok := ownSources(string(text)); ok {
+		*s = all
+		return nil
+	}
 	return json.Unmarshal([]byte(text), (*[]api.Source)(s))
 }
 

@@ -34,6 +34,11 @@ type dialect struct {
 	month string
 	// forUpdate locks the row that a SELECT finds, where rows can be locked.
 	forUpdate string
+	// argument marks the place of one; where they are numbered, its number follows.
+	argument string
+	numbered bool
+	// commits asks for what changes with every commit of any program.
+	commits string
 	// sharesRates: several instances may serve one database, and share what they count of callers.
 	sharesRates bool
 }
@@ -56,6 +61,10 @@ var sqliteDialect = dialect{
 	// Write transactions begin IMMEDIATE, so the engine itself is the lock.
 	lock:  "SELECT 1",
 	month: "substr(%s, 1, 7)",
+
+	argument: "?",
+	// It changes with the commits of other connections, so it is asked on one that writes nothing.
+	commits: "PRAGMA data_version",
 }
 
 var postgresDialect = dialect{
@@ -65,6 +74,11 @@ var postgresDialect = dialect{
 	lock:      "SELECT pg_advisory_xact_lock(5261837390411)",
 	month:     "to_char(%s, 'YYYY-MM')",
 	forUpdate: " FOR UPDATE",
+
+	argument: "$",
+	numbered: true,
+	// The set of transactions that are over. It needs no rights, no table, and no session, as LISTEN would.
+	commits: "SELECT CAST(pg_current_snapshot() AS text)",
 
 	sharesRates: true,
 }

@@ -7,7 +7,6 @@ import (
 	"net"
 
 	"github.com/jackc/pgx/v5/pgconn"
-	"gorm.io/gorm"
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 
@@ -78,6 +77,3 @@ func sqliteBusy(err error) bool {
 	e, ok := errors.AsType[*sqlite.Error](err)
 	return ok && e.Code()&0xff == sqlite3.SQLITE_BUSY
 }
-
-// absent tells whether a Take found nothing.
-func absent(err error) bool { return errors.Is(err, gorm.ErrRecordNotFound) }

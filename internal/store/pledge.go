@@ -138,8 +138,7 @@ func (tx *Tx) withParts(rows []pledgeRow, today api.Date) ([]api.Pledge, error) 
 
 // Pledge reads one pledge with its status today.
 func (tx *Tx) Pledge(id string, today api.Date) (api.Pledge, bool, error) {
-	row, found, err := take[pledgeRow](tx, "pledges", "id = ?", id)
-	return tx.onePledge(row, found, err, today)
+	return tx.wholePledge(today, "p.id = ?", id)
 }
 
 // LockPledge is [Tx.Pledge] that keeps others from changing it until the end.
@@ -150,8 +149,7 @@ func (tx *Tx) LockPledge(id string, today api.Date) (api.Pledge, bool, error) {
 
 // PledgeByReference reads the pledge that a donor recorded under a reference.
 func (tx *Tx) PledgeByReference(donor string, reference api.Opt, today api.Date) (api.Pledge, bool, error) {
-	row, found, err := take[pledgeRow](tx, "pledges", "donor = ? AND reference = ?", donor, string(reference))
-	return tx.onePledge(row, found, err, today)
+	return tx.wholePledge(today, "p.donor = ? AND p.reference = ?", donor, string(reference))
 }
 
 func (tx *Tx) onePledge(row pledgeRow, found bool, err error, today api.Date) (api.Pledge, bool, error) {
@@ -197,11 +195,8 @@ func (tx *Tx) ReplacePledge(p api.Pledge, before int64) error {
 // PledgesAfter reads a crisis's pledges in the order of their ids, to rework them.
 func (tx *Tx) PledgesAfter(crisis, after string, limit int, today api.Date) ([]api.Pledge, error) {
 	var q query
-	q.add("crisis = ?", crisis)
-	q.is("id", ">", after)
-	rows, err := scan[pledgeRow](tx, "SELECT * FROM pledges"+q.String()+" ORDER BY id LIMIT ?", append(q.args, limit)...)
-	if err != nil {
-		return nil, err
-	}
-	return tx.withParts(rows, today)
+	q.add("p.crisis = ?", crisis)
+	q.is("p.id", ">", after)
+	rows, err := scan[wholeRow](tx, wholePledges+q.String()+" ORDER BY p.id LIMIT ?", append(q.args, limit)...)
+	return wholes(rows, today), err
 }

@@ -2,7 +2,7 @@ package store
 
 import "github.com/konbit-aid/konbit/api"
 
-var pledgeList = listing{name: "pledges", from: "pledges p", cols: "p.*", key: "p.id",
+var pledgeList = listing{name: "pledges", from: "pledges p", cols: wholeColumns, key: "p.id",
 	sorts: byNumber(both(both(map[string]order{}, "id", "p.id"), "pledged_on", "p.pledged_on"), "amount_usd", "p.amount_usd")}
 
 // Pledges lists pledges with their status today.
@@ -33,20 +33,16 @@ func (tx *Tx) Pledges(f api.PledgeFilter, today api.Date) (api.List[api.Pledge],
 	}
 	p, sort := f.Page, f.Sort
 	f.Page = api.Page{}
-	rows, next, total, err := page(tx, pledgeList, q, p, sort, f, func(r pledgeRow, by string) []any {
+	rows, next, total, err := page(tx, pledgeList, q, p, sort, f, func(r wholeRow, by string) []any {
 		switch by {
 		case "p.pledged_on":
-			return []any{string(r.PledgedOn), r.ID}
+			return []any{string(r.Pledge.PledgedOn), r.Pledge.ID}
 		case "p.amount_usd":
-			return []any{r.AmountUSD, r.ID}
+			return []any{r.Pledge.AmountUSD, r.Pledge.ID}
 		}
-		return []any{r.ID}
+		return []any{r.Pledge.ID}
 	})
-	if err != nil {
-		return api.List[api.Pledge]{}, err
-	}
-	data, err := tx.withParts(rows, today)
-	return api.List[api.Pledge]{Data: data, Next: api.Opt(next), Total: total}, err
+	return api.List[api.Pledge]{Data: wholes(rows, today), Next: api.Opt(next), Total: total}, err
 }
 
 // stateOn is the state of a pledge on a day but for expiry: one that is to be

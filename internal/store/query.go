@@ -102,7 +102,7 @@ func page[R any](tx *Tx, l listing, q query, p api.Page, sort string, filter any
 	}
 	limit := p.Size()
 	sql := fmt.Sprintf("SELECT %s FROM %s%s ORDER BY %s LIMIT %d", l.cols, l.from, q.String(), o.by(l.key), limit+1)
-	if err := tx.db.Raw(sql, q.args...).Scan(&rows).Error; err != nil {
+	if rows, err = scan[R](tx, sql, q.args...); err != nil {
 		return nil, "", nil, err
 	}
 	if len(rows) > limit {

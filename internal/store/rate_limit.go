@@ -25,7 +25,7 @@ const sumRates = `SELECT bucket, starts, n FROM rate_counters JOIN unnest($1::te
 // ExchangeRates adds counts to those of the other instances and returns the sums of the same buckets and windows. It is
 // for stores that share rates. Of no bucket there may be two counts with the same start.
 func (s *Store) ExchangeRates(ctx context.Context, counts []RateCount) (sums []RateCount, err error) {
-	err = s.Write(ctx, func(tx *Tx) error {
+	err = s.keepBooks(ctx, func(tx *Tx) error {
 		all, news := columnsOf(counts, 0), columnsOf(counts, 1)
 		pool := tx.db.Statement.ConnPool
 		if len(news.buckets) > 0 {
@@ -70,7 +70,7 @@ func columnsOf(counts []RateCount, least int64) rateColumns {
 
 // PurgeRates forgets the counts that weigh no more.
 func (s *Store) PurgeRates(ctx context.Context, now time.Time) error {
-	return s.Write(ctx, func(tx *Tx) error {
+	return s.keepBooks(ctx, func(tx *Tx) error {
 		_, err := tx.db.Statement.ConnPool.ExecContext(tx.db.Statement.Context, "DELETE FROM rate_counters WHERE expires < $1", now.Unix())
 		return err
 	})

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
 	"github.com/konbit-aid/konbit/api"
@@ -35,20 +34,21 @@ func replace[R any](tx *Tx, row R, before int64) error {
 
 // take reads the one row that the condition finds; found is false if there is none.
 func take[R any](tx *Tx, table, condition string, args ...any) (row R, found bool, err error) {
-	err = tx.db.Table(table).Where(condition, args...).Take(&row).Error
-	if absent(err) {
-		return row, false, nil
+	return one[R](tx, "SELECT * FROM "+table+" WHERE "+condition+" LIMIT 1", args...)
+}
+
+// one reads the first row of a query; found is false if there is none.
+func one[R any](tx *Tx, sql string, args ...any) (row R, found bool, err error) {
+	rows, err := scan[R](tx, sql, args...)
+	if err != nil || len(rows) == 0 {
+		return row, false, err
 	}
-	return row, err == nil, translate(err)
+	return rows[0], true, nil
 }
 
 // takeLocked is take that keeps others from changing the row until the end.
 func takeLocked[R any](tx *Tx, table, condition string, args ...any) (row R, found bool, err error) {
-	locked := &Tx{db: tx.db, d: tx.d}
-	if tx.d.forUpdate != "" {
-		locked.db = tx.db.Clauses(clause.Locking{Strength: "UPDATE"}).Session(&gorm.Session{})
-	}
-	return take[R](locked, table, condition, args...)
+	return one[R](tx, "SELECT * FROM "+table+" WHERE "+condition+" LIMIT 1"+tx.d.forUpdate, args...)
 }
 
 // exec runs one statement and returns how many rows it changed.
@@ -59,9 +59,12 @@ func (tx *Tx) exec(sql string, args ...any) (int64, error) {
 
 // scan runs a query into rows.
 func scan[R any](tx *Tx, sql string, args ...any) ([]R, error) {
-	var rows []R
-	err := tx.db.Raw(sql, args...).Scan(&rows).Error
-	return rows, translate(err)
+	rows, err := tx.rows(sql, args...)
+	if err != nil {
+		return nil, translate(err)
+	}
+	all, err := collect[R](sql, rows)
+	return all, translate(err)
 }
 
 // groupBy collects rows under a key, in their order.

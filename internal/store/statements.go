@@ -8,7 +8,10 @@ import (
 
 // statements counts the SQL statements that were run, so that tests can prove
 // that a request takes a fixed number of them.
-type statements struct{ n atomic.Int64 }
+type statements struct {
+	n   atomic.Int64
+	saw func(query string, args []any) // set by a test that looks at plans
+}
 
 // Statements returns how many statements ran since Open.
 func (s *Store) Statements() int64 { return s.count.n.Load() }

@@ -17,17 +17,21 @@ import (
 // Options tune the pools. Zero values mean the defaults.
 type Options struct {
 	MaxOpenConns     int           // 16
-	MaxIdleConns     int           // 8
+	MaxIdleConns     int           // 16
 	ConnMaxLifetime  time.Duration // 1 hour
 	StatementTimeout time.Duration // 30 seconds; a transaction that takes longer is given up
 }
+
+// idleTime is how long a connection is kept that nobody uses. As many are kept as may be open: to end one after a request
+// and open another for the next costs more than the request.
+const idleTime = 5 * time.Minute
 
 func (o Options) withDefaults() Options {
 	if o.MaxOpenConns == 0 {
 		o.MaxOpenConns = 16
 	}
 	if o.MaxIdleConns == 0 {
-		o.MaxIdleConns = 8
+		o.MaxIdleConns = 16
 	}
 	if o.ConnMaxLifetime == 0 {
 		o.ConnMaxLifetime = time.Hour
@@ -45,13 +49,23 @@ type Store struct {
 	read    *gorm.DB
 	timeout time.Duration
 	count   *statements
+	news    *news
 }
 
 // Tx is a running transaction, or a snapshot to read from.
 type Tx struct {
-	db *gorm.DB
-	d  dialect
+	db    *gorm.DB
+	d     dialect
+	count *statements
+
+	newest bool
 }
+
+// Newest tells whether each statement sees the newest state, and not that of a transaction which began earlier.
+func (tx *Tx) Newest() bool { return tx.newest }
+
+// Context is the context of the transaction.
+func (tx *Tx) Context() context.Context { return tx.db.Statement.Context }
 
 // Open connects to "sqlite:FILE" or "postgres://…". It does not migrate.
 func Open(ctx context.Context, url string, options Options) (*Store, error) {
@@ -70,6 +84,7 @@ func Open(ctx context.Context, url string, options Options) (*Store, error) {
 			return nil, translate(err)
 		}
 	}
+	s.news = newNews(d.commits, func() (*sql.DB, error) { return s.watcher(url, options) })
 	db, err := s.write.DB()
 	if err == nil {
 		err = db.PingContext(ctx)
@@ -103,13 +118,26 @@ func (s *Store) connect(dialector gorm.Dialector, o Options, open int) (*gorm.DB
 	db.SetMaxOpenConns(open)
 	db.SetMaxIdleConns(min(open, o.MaxIdleConns))
 	db.SetConnMaxLifetime(o.ConnMaxLifetime)
+	db.SetConnMaxIdleTime(idleTime)
 	err = g.Use(s.count)
 	return g, err
+}
+
+// watcher opens the one connection that [news] looks through: it waits for no other.
+func (s *Store) watcher(url string, options Options) (*sql.DB, error) {
+	g, err := s.connect(s.dialect.open(url, true), options, 1)
+	if err != nil {
+		return nil, err
+	}
+	return g.DB()
 }
 
 // Close ends all connections.
 func (s *Store) Close() error {
 	var all []error
+	if s.news != nil {
+		all = append(all, s.news.close())
+	}
 	for _, g := range []*gorm.DB{s.write, s.read} {
 		if g == nil {
 			continue
@@ -126,12 +154,40 @@ func (s *Store) Engine() string { return s.dialect.name }
 
 // Write runs fn in one transaction: all of it is kept, or nothing.
 func (s *Store) Write(ctx context.Context, fn func(tx *Tx) error) error {
-	return s.run(ctx, s.write, nil, s.timeout, fn)
+	return s.change(ctx, s.timeout, fn)
 }
 
 // WriteLong is [Store.Write] without the time limit, for imports.
 func (s *Store) WriteLong(ctx context.Context, fn func(tx *Tx) error) error {
-	return s.run(ctx, s.write, nil, 0, fn)
+	return s.change(ctx, 0, fn)
+}
+
+// change runs a write and makes it known before its caller hears of it: also where the commit failed, for then nobody
+// knows whether it did.
+func (s *Store) change(ctx context.Context, limit time.Duration, fn func(tx *Tx) error) error {
+	done := false
+	err := s.run(ctx, s.write, nil, limit, func(tx *Tx) error {
+		err := fn(tx)
+		done = err == nil
+		return err
+	})
+	if done {
+		s.news.written()
+	}
+	return err
+}
+
+// keepBooks is [Store.Write] for books that no answer shows: nothing is made known of it.
+func (s *Store) keepBooks(ctx context.Context, fn func(tx *Tx) error) error {
+	return s.run(ctx, s.write, nil, s.timeout, fn)
+}
+
+// Glance runs fn without a transaction: for a question of one statement, which sees one state by itself. It saves the
+// way there and back that a transaction begins and ends with.
+func (s *Store) Glance(ctx context.Context, fn func(tx *Tx) error) error {
+	ctx, cancel := context.WithTimeout(ctx, s.timeout)
+	defer cancel()
+	return translate(fn(&Tx{db: s.read.WithContext(ctx), d: s.dialect, count: s.count, newest: true}))
 }
 
 // Read runs fn on one snapshot of the database.
@@ -151,7 +207,7 @@ func (s *Store) run(ctx context.Context, g *gorm.DB, opts *sql.TxOptions, limit 
 		all = append(all, opts)
 	}
 	err := g.WithContext(ctx).Transaction(func(db *gorm.DB) error {
-		return fn(&Tx{db: db, d: s.dialect})
+		return fn(&Tx{db: db, d: s.dialect, count: s.count})
 	}, all...)
 	if err == nil {
 		return nil

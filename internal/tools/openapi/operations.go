@@ -214,6 +214,9 @@ func (op *operation) successHeaders() object {
 	if op.method == "post" {
 		names = append(names, "Idempotency-Replayed")
 	}
+	if op.method != "get" {
+		names = append(names, "Konbit-Consistency")
+	}
 	if op.status == "201" {
 		names = append(names, "Location")
 	}

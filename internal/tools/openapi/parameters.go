@@ -28,7 +28,7 @@ func (d *document) allParameters(op *operation) []any {
 	if op.list {
 		list = append(list, reference("parameters", "formatParam"))
 	}
-	headers := map[string][]string{"get": {"ifNoneMatch"}, "post": {"idempotencyKey"}, "patch": {"ifMatch"}}[op.method]
+	headers := map[string][]string{"get": {"ifNoneMatch", "consistency"}, "post": {"idempotencyKey"}, "patch": {"ifMatch"}}[op.method]
 	if op.open {
 		headers = nil
 	}

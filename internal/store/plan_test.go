@@ -1,0 +1,143 @@
+package store
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/konbit-aid/konbit/api"
+	"github.com/konbit-aid/konbit/internal/testkit"
+)
+
+// hotLists are the lists that are asked for all the time, each by what it is mostly filtered and sorted by.
+var hotLists = map[string]func(tx *Tx) error{
+	"all pledges":                 pledgesBy(api.PledgeFilter{}),
+	"pledges by donor and status": pledgesBy(api.PledgeFilter{Donor: []string{"usaid"}, Status: []api.PledgeStatus{"committed"}}),
+	"pledges by donor":            pledgesBy(api.PledgeFilter{Donor: []string{"usaid"}}),
+	"pledges by recipient":        pledgesBy(api.PledgeFilter{Recipient: []string{"wfp"}}),
+	"pledges by crisis":           pledgesBy(api.PledgeFilter{Crisis: []string{"hti-2024"}}),
+	"pledges by appeal":           pledgesBy(api.PledgeFilter{Appeal: []string{"HHTI24"}}),
+	"pledges by day":              pledgesBy(api.PledgeFilter{Sort: "-pledged_on"}),
+	"pledges by value":            pledgesBy(api.PledgeFilter{Sort: "-amount_usd"}),
+	"pledges by reference":        pledgesBy(api.PledgeFilter{Donor: []string{"usaid"}, Reference: []string{"a"}}),
+	"pledges of a region":         pledgesBy(api.PledgeFilter{RegionExact: []string{"HT01"}}),
+	"one pledge": func(tx *Tx) error {
+		_, _, err := tx.Pledge("01928f6e-7b1a-7c3e-9d55-2f1c7a9e4b10", "2024-09-10")
+		return err
+	},
+	"transactions": func(tx *Tx) error {
+		_, err := tx.Transactions("01928f6e-7b1a-7c3e-9d55-2f1c7a9e4b10", api.TransactionFilter{})
+		return err
+	},
+	"needs of a crisis":      needsBy(api.NeedFilter{Crisis: []string{"hti-2024"}, AsOf: "2024-09-10"}),
+	"needs of a region":      needsBy(api.NeedFilter{Crisis: []string{"hti-2024"}, RegionExact: []string{"HT01"}, AsOf: "2024-09-10"}),
+	"lines of an assessment": needsBy(api.NeedFilter{Assessment: []string{"01928f6e-7b1a-7c3e-9d55-2f1c7a9e4b10"}, AsOf: "2024-09-10"}),
+	"assessments of a crisis": func(tx *Tx) error {
+		_, err := tx.Assessments(api.Sight{All: true}, &Veil{}, api.AssessmentFilter{Crisis: []string{"hti-2024"}})
+		return err
+	},
+	"incidents of a crisis": func(tx *Tx) error {
+		_, err := tx.Incidents(Eyes{Sight: api.Sight{All: true}, Veil: &Veil{}}, api.IncidentFilter{Crisis: []string{"hti-2024"}})
+		return err
+	},
+	"organizations": func(tx *Tx) error { _, err := tx.Organizations(api.OrganizationFilter{}); return err },
+	"regions":       func(tx *Tx) error { _, err := tx.Regions(api.RegionFilter{Parent: []string{"HT"}}); return err },
+}
+
+func pledgesBy(f api.PledgeFilter) func(tx *Tx) error {
+	return func(tx *Tx) error { _, err := tx.Pledges(f, "2024-09-10"); return err }
+}
+
+func needsBy(f api.NeedFilter) func(tx *Tx) error {
+	return func(tx *Tx) error { _, err := tx.Needs(api.Sight{All: true}, &Veil{}, f, true); return err }
+}
+
+// TestHotListsReadNoTableFromEndToEnd asks each engine how it finds the rows. PostgreSQL reads a table that is nearly
+// empty from end to end whatever the index, so it is told to do so only where there is none.
+func TestHotListsReadNoTableFromEndToEnd(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, url string) {
+		st := opened(t, url)
+		for name, list := range hotLists {
+			if found := st.scans(t, list); found != "" {
+				t.Errorf("%s: %s", name, found)
+			}
+		}
+		if st.scans(t, func(tx *Tx) error {
+			_, err := scan[pledgeRow](tx, "SELECT * FROM pledges WHERE title = ?", "a")
+			return err
+		}) == "" {
+			t.Error("a list without an index is not found out")
+		}
+	})
+}
+
+// scans returns the plan that reads a whole table, "" if none of a list's statements does.
+func (s *Store) scans(t *testing.T, list func(tx *Tx) error) (found string) {
+	t.Helper()
+	type asked struct {
+		query string
+		args  []any
+	}
+	err := s.Write(t.Context(), func(tx *Tx) error {
+		var all []asked
+		tx.count.saw = func(query string, args []any) { all = append(all, asked{query, args}) }
+		err := list(tx)
+		tx.count.saw = nil
+		if err != nil {
+			return err
+		}
+		explain := "EXPLAIN QUERY PLAN "
+		if s.Engine() == "postgres" {
+			explain = "EXPLAIN "
+			if _, err := tx.exec("SET LOCAL enable_seqscan = off"); err != nil {
+				return err
+			}
+		}
+		for _, a := range all {
+			steps, err := planSteps(tx, explain+a.query, a.args)
+			if err != nil {
+				return err
+			}
+			for _, step := range steps {
+				if strings.Contains(step, "Seq Scan") || strings.HasPrefix(step, "SCAN") && !strings.Contains(step, "USING") && !strings.Contains(step, "CONSTANT ROW") {
+					found = a.query + "\n" + strings.Join(steps, "\n")
+				}
+			}
+		}
+		if len(all) == 0 {
+			t.Error("no statement was seen")
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
+	return found
+}
+
+func planSteps(tx *Tx, query string, args []any) (steps []string, err error) {
+	rows, err := tx.db.Statement.ConnPool.QueryContext(tx.Context(), query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	columns, err := rows.Columns()
+	if err != nil {
+		return nil, err
+	}
+	for rows.Next() {
+		into := make([]any, len(columns))
+		for i := range into {
+			into[i] = new(opt)
+		}
+		into[len(into)-1] = new(string)
+		for i := range into[:len(into)-1] {
+			into[i] = new(any)
+		}
+		if err := rows.Scan(into...); err != nil {
+			return nil, err
+		}
+		step, _ := into[len(into)-1].(*string)
+		steps = append(steps, strings.TrimSpace(*step))
+	}
+	return steps, rows.Err()
+}
