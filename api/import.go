@@ -14,10 +14,12 @@ const (
 	ImportPresence      ImportKind = "presence"      // who does what, where
 	ImportIncidents     ImportKind = "incidents"     // attacks on aid workers
 	ImportFoodSecurity  ImportKind = "food-security" // people by phase of acute food insecurity
+	ImportBoundaries    ImportKind = "boundaries"    // where regions end, as GeoJSON
 )
 
 // ImportKinds lists every kind.
-var ImportKinds = []ImportKind{ImportRegions, ImportNeeds, ImportFlows, ImportExchangeRates, ImportPresence, ImportIncidents, ImportFoodSecurity}
+var ImportKinds = []ImportKind{ImportRegions, ImportNeeds, ImportFlows, ImportExchangeRates, ImportPresence, ImportIncidents, ImportFoodSecurity,
+	ImportBoundaries}
 
 // Row is one row of a file, read into a vocabulary type, or what is wrong with it.
 type Row[T any] struct {
@@ -49,6 +51,8 @@ type ImportSource struct {
 	Presence  iter.Seq[Row[PresenceRow]]
 	Incidents iter.Seq[Row[IncidentRow]]
 	Food      iter.Seq[Row[FoodRow]]
+	// Boundaries have no source of their own: it is that of the file.
+	Boundaries iter.Seq[Row[BoundaryInput]]
 }
 
 // ImportOptions say how to record a file.

@@ -21,10 +21,10 @@ var importFile = command{
 	name:  "import",
 	args:  "KIND FILE [--dry-run]",
 	short: "take in a file: all of its rows, or none",
-	long: `Kinds: regions, needs, flows, exchange-rates, presence, incidents, food-security. The file's layout is known by its
+	long: `Kinds: regions, boundaries, needs, flows, exchange-rates, presence, incidents, food-security. The file's layout is known by its
 headers: OCHA's p-code lists and gazetteers, HNO people in need, FTS flows and requirements (both are flows), monthly
-exchange rates, OCHA's who does what where, AWSD's attacks on aid workers, IPC's phases by area. A FILE of - is standard
-input.
+exchange rates, OCHA's who does what where, AWSD's attacks on aid workers, IPC's phases by area; boundaries are GeoJSON
+with p-codes. A FILE of - is standard input.
 
 Rows that cannot be taken are named on standard error with row, field and reason, and then nothing is written. To
 import a file twice changes nothing. The last line, on standard output, is a summary in JSON.

@@ -1,84 +1,123 @@
 package exchange
 
 import (
-	"encoding/csv"
+	"bytes"
 	"io"
 	"iter"
-	"strings"
+	"unicode"
+	"unicode/utf8"
 )
-
-// Columns say how records of a type become rows: one row a record, or several
-// where a list inside the record is the point (the requirements of an appeal).
-type Columns[T any] struct {
-	// Header names the columns after the fields.
-	Header []string
-	rows   func(record T, write func(row []string) error) error
-}
-
-// column is one column of a table.
-type column[T any] struct {
-	name string
-	cell func(T) string
-}
-
-// columns makes a table of one row a record.
-func columns[T any](cols ...column[T]) Columns[T] {
-	return expand(func(record T) []T { return []T{record} }, cols...)
-}
-
-// expand makes a table of the rows that a record is split into.
-func expand[T, R any](split func(T) []R, cols ...column[R]) Columns[T] {
-	header := make([]string, len(cols))
-	for i, c := range cols {
-		header[i] = c.name
-	}
-	row := func(record T, write func([]string) error) error {
-		cells := make([]string, len(cols))
-		for _, part := range split(record) {
-			for i, c := range cols {
-				cells[i] = c.cell(part)
-			}
-			if err := write(cells); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	return Columns[T]{header, row}
-}
 
 // CSV writes records as RFC 4180: UTF-8, CRLF, a header of field names.
 // Unknown is an empty cell, a suppressed number of people is "<10", and a text
 // that a spreadsheet would run as a formula starts with an apostrophe.
 type CSV[T any] struct {
 	cols Columns[T]
-	out  *csv.Writer
+	w    io.Writer
+	buf  []byte
 	err  error
 }
 
+// chunk is how much is collected before it is handed on.
+const chunk = 32 << 10
+
 // NewCSV starts a file: the header is its first row, also of an empty list.
-// Nothing reaches w before its buffer is full or Flush is called.
+// Nothing reaches w before the buffer is chunk or Flush is called.
 func NewCSV[T any](w io.Writer, cols Columns[T]) *CSV[T] {
-	out := csv.NewWriter(w)
-	out.UseCRLF = true
-	return &CSV[T]{cols, out, out.Write(cols.Header)}
+	c := &CSV[T]{cols: cols, w: w, buf: make([]byte, 0, chunk+4096)}
+	c.titles(func(col Column) string { return col.Name })
+	return c
+}
+
+// NewHXL starts a file that has the row of HXL's hashtags under the header.
+func NewHXL[T any](w io.Writer, cols Columns[T]) *CSV[T] {
+	c := NewCSV(w, cols)
+	c.titles(func(col Column) string { return col.Tag })
+	return c
+}
+
+func (c *CSV[T]) titles(of func(Column) string) {
+	for i, col := range c.cols.Columns {
+		if i > 0 {
+			c.buf = append(c.buf, ',')
+		}
+		from := len(c.buf)
+		c.buf = quote(append(c.buf, of(col)...), from)
+	}
+	c.buf = append(c.buf, "\r\n"...)
 }
 
 // Write adds a record.
 func (c *CSV[T]) Write(record T) error {
 	if c.err == nil {
-		c.err = c.cols.rows(record, c.out.Write)
+		c.err = c.cols.walk(&record, c.row)
 	}
 	return c.err
 }
 
+func (c *CSV[T]) row(cell func([]byte, int) []byte) error {
+	for i := range c.cols.Columns {
+		if i > 0 {
+			c.buf = append(c.buf, ',')
+		}
+		from := len(c.buf)
+		c.buf = cell(c.buf, i)
+		if c.cols.Columns[i].Kind == Text {
+			c.buf = quote(guard(c.buf, from), from)
+		}
+	}
+	c.buf = append(c.buf, "\r\n"...)
+	if len(c.buf) >= chunk {
+		return c.send()
+	}
+	return nil
+}
+
+func (c *CSV[T]) send() error {
+	_, err := c.w.Write(c.buf)
+	c.buf = c.buf[:0]
+	return err
+}
+
 // Flush hands what is buffered to the underlying writer.
 func (c *CSV[T]) Flush() error {
-	c.out.Flush()
 	if c.err == nil {
-		c.err = c.out.Error()
+		c.err = c.send()
 	}
 	return c.err
+}
+
+// quote puts the field that starts at from between quotes, if it needs them. A
+// line break in it is CRLF, as between the rows.
+func quote(dst []byte, from int) []byte {
+	if !quoted(dst[from:]) {
+		return dst
+	}
+	field := string(dst[from:])
+	dst = append(dst[:from], '"')
+	for i := range len(field) {
+		switch field[i] {
+		case '"':
+			dst = append(dst, `""`...)
+		case '\r':
+		case '\n':
+			dst = append(dst, "\r\n"...)
+		default:
+			dst = append(dst, field[i])
+		}
+	}
+	return append(dst, '"')
+}
+
+func quoted(field []byte) bool {
+	if len(field) == 0 {
+		return false
+	}
+	if string(field) == `\.` || bytes.ContainsAny(field, ",\"\r\n") {
+		return true
+	}
+	first, _ := utf8.DecodeRune(field)
+	return unicode.IsSpace(first)
 }
 
 // WriteCSV writes a whole list. It stops at the first error of records or w.
@@ -97,31 +136,9 @@ func WriteCSV[T any](w io.Writer, cols Columns[T], records iter.Seq2[T, error]) 
 
 // CSVOf starts a file of the type's own table; false if it has none.
 func CSVOf[T any](w io.Writer) (*CSV[T], bool) {
-	for _, t := range tables {
-		if cols, ok := t.(Columns[T]); ok {
-			return NewCSV(w, cols), true
-		}
+	cols, ok := TableOf[T]()
+	if !ok {
+		return nil, false
 	}
-	return nil, false
-}
-
-// tables holds the table of every list.
-var tables = []any{
-	RegionColumns, SectorColumns, CurrencyColumns, ExchangeRateColumns, OrganizationColumns, CrisisColumns, AppealColumns,
-	AssessmentColumns, NeedColumns, PledgeColumns, TransactionColumns, CoverageColumns, ExplanationColumns,
-	SeriesColumns, ChangeColumns, CitedSourceColumns, CitationColumns,
-	ApprovalColumns, ShieldColumns,
-	KeyColumns, GrantColumns,
-	IncidentColumns, IncidentSumsColumns, AccessConstraintColumns, PresenceColumns,
-}
-
-// formula are the characters that begin one, wide ones too: a spreadsheet set to East Asian widths reads them alike.
-const formula = "=+-@\t\r\n＝＋－＠"
-
-// safe keeps a text from being run as a formula by a spreadsheet.
-func safe(text string) string {
-	if strings.IndexAny(text, formula) == 0 {
-		return "'" + text
-	}
-	return text
+	return NewCSV(w, cols), true
 }

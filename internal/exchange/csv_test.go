@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"pgregory.net/rapid"
+
 	"github.com/konbit-aid/konbit/api"
 )
 
@@ -81,6 +83,15 @@ func TestTextsThatASpreadsheetWouldRunAreDisarmed(t *testing.T) {
 		row := written(t, api.Organization{OrganizationInput: api.OrganizationInput{Code: "x", Name: name}})[0]
 		holds(t, row, map[string]string{"name": want})
 	}
+}
+
+func TestAmountsAreWrittenAsEverywhere(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		minor, digits := rapid.OneOf(rapid.Int64(), rapid.Int64Range(-2000, 2000)).Draw(t, "minor"), rapid.IntRange(0, 4).Draw(t, "digits")
+		if got, want := string(appendMinor([]byte("x"), minor, digits)), "x"+api.FormatMinor(minor, digits); got != want {
+			t.Errorf("%s, not %s", got, want)
+		}
+	})
 }
 
 func TestARegionKeepsItsNumbersAsNumbers(t *testing.T) {

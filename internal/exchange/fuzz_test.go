@@ -54,6 +54,11 @@ func drain(t *testing.T, text string) {
 		for r := range src.Presence {
 			check(r.Line, r.Faults)
 		}
+	case src.Boundaries != nil:
+		line = 0 // it has no header
+		for r := range src.Boundaries {
+			check(r.Line, r.Faults)
+		}
 	case src.Incidents != nil:
 		for r := range src.Incidents {
 			check(r.Line, r.Faults)
@@ -73,7 +78,37 @@ func FuzzOpen(f *testing.F) {
 	f.Add("date of analysis,country,area,validity period,from,to,phase,number\nSep 2025,HTI,A,current,2025-09-01,2026-02-28,3+,5\n")
 	f.Add("sectors_en,org_name_en,org_type_en,adm1code,adm2code\nWASH,CRS,OTHER,HT01,HT0111\n")
 	f.Add("\xef\xbb\xbfdate;rate;currency\r\n#date;#v;#c\r\n\"a;b\r\n")
+	f.Add(`{"type":"FeatureCollection","features":[{"properties":{"ADM1_PCODE":"HT01"},"geometry":{"type":"Polygon","coordinates":[]}},{}]}`)
+	f.Add(`{"crs":null,"features":[{"properties":{"pcode":1}`)
 	f.Fuzz(drain)
+}
+
+// FuzzOwnRows reads rows of our own tables: whatever stands in them, the reader notes what is wrong and goes on.
+func FuzzOwnRows(f *testing.F) {
+	header := strings.Join(PledgeColumns.Header(), ",") + "," + strings.Join(NeedColumns.Header()[1:], ",n_")
+	f.Add("amount,currency,allocations,further_sources\n1.5,USD,HT01:FSC:1;HT02,[{}]\n")
+	f.Add("required,required_currency,in_need,severity\n1,XXX,<10,x\n")
+	f.Add(header + "\n" + strings.Repeat("'=1,", 40) + "\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		s, err := openSheet(strings.NewReader(text))
+		if err != nil {
+			return
+		}
+		for {
+			r, more := s.next()
+			if !more || r.broken {
+				return
+			}
+			PledgeColumns.read(&r)
+			AssessmentColumns.read(&r)
+			NeedColumns.read(&r)
+			for _, fault := range r.faults {
+				if fault.Code == "" || fault.Detail == "" {
+					t.Errorf("%+v", fault)
+				}
+			}
+		}
+	})
 }
 
 // fuzzRows puts the input under a header, so that the fuzzer works on rows.

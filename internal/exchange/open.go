@@ -1,6 +1,8 @@
 package exchange
 
 import (
+	"bufio"
+	"bytes"
 	"io"
 	"strings"
 
@@ -30,12 +32,22 @@ var layouts = []layout{
 	{"acute food insecurity by area (IPC)", api.ImportFoodSecurity, []string{"date of analysis", "country", "area", "validity period", "from", "to", "phase", "number"}, readFood},
 }
 
-// Open reads the header of a CSV file and tells which of the known layouts it
+// isJSON tells whether a file begins as a JSON object does.
+func isJSON(in *bufio.Reader) bool {
+	head, _ := in.Peek(maxHeader)
+	return bytes.HasPrefix(bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), " \t\r\n"), []byte("{"))
+}
+
+// Open reads the header of a CSV file, or the beginning of a GeoJSON one, and tells which of the known layouts it
 // has. Columns may stand in any order and more of them may be there. The rows
 // are read from r while the returned sequence is walked. Codes: malformed (not
 // CSV), invalid (a layout that is not known here).
 func Open(r io.Reader) (api.ImportSource, error) {
-	s, err := openSheet(r)
+	in := bufio.NewReaderSize(r, maxHeader)
+	if isJSON(in) {
+		return openBoundaries(in)
+	}
+	s, err := openSheet(in)
 	if err != nil {
 		return api.ImportSource{}, err
 	}

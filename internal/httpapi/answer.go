@@ -15,7 +15,10 @@ import (
 )
 
 // answer writes a value as JSON with its ETag, or 304 where a reader has it already.
-func answer(c *gin.Context, status int, v any) error {
+func answer(c *gin.Context, status int, v any) error { return answerAs(c, status, asJSON, v) }
+
+// answerAs is answer under the name of a format that is JSON, too.
+func answerAs(c *gin.Context, status int, how format, v any) error {
 	room, _ := bodies.Get().(*[]byte)
 	defer bodies.Put(room)
 	body, err := encoded((*room)[:0], v)
@@ -25,7 +28,15 @@ func answer(c *gin.Context, status int, v any) error {
 	if cap(body) <= mostRoom {
 		*room = body
 	}
-	tag := entityTag(version(v), body)
+	media := jsonType
+	if how != asJSON {
+		media = []string{mediaTypes[how]}
+	}
+	return answerBytes(c, status, media, entityTag(version(v), body), body)
+}
+
+// answerBytes writes a body with its ETag, or 304 where a reader has it already.
+func answerBytes(c *gin.Context, status int, media []string, tag string, body []byte) error {
 	c.Header("ETag", tag)
 	if token, ok := c.Get(tokenKey); ok {
 		if now, ok := token.(func() string); ok {
@@ -33,14 +44,14 @@ func answer(c *gin.Context, status int, v any) error {
 		}
 	}
 	if status == http.StatusOK {
-		keep(c, tag, body)
+		keep(c, tag, media, body)
 	}
 	if reading(c) && unchanged(header(c, "If-None-Match"), tag) {
 		c.Status(http.StatusNotModified)
 		return nil
 	}
 	h := c.Writer.Header()
-	h["Content-Type"] = jsonType
+	h["Content-Type"] = media
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	c.Status(status)
 	_, _ = c.Writer.Write(body) // where it fails the client has left

@@ -17,21 +17,22 @@ import (
 //	@Description	The money of all rows, `unallocated` and `shared` adds up to `totals`, to the cent. Unknown is null, never 0.
 //	@Description	`access` is the worst constraint in force: of the region, of those above it and of those below it. `unreachable=true` keeps the rows that are funded
 //	@Description	and out of reach, `sort=unmet` ranks them by what is missing per person in need; buckets and totals stay those of the whole question.
-//	@Description	As CSV or NDJSON it is the rows alone.
+//	@Description	In every form but JSON it is the rows alone.
 //	@ID				getCoverage
 //	@Tags			coverage
 //	@Param			filter	query		api.CoverageFilter	false	"filter"
 //	@Success		200		{object}	api.Coverage	"One page of coverage"
-//	@Produce		json,text/csv
+//	@Produce		json,text/csv,application/geo+json
 //	@Router			/v1/coverage [get]
 func (s *server) getCoverage(c *gin.Context) error {
 	var filter api.CoverageFilter
-	how, err := readQuery(c, &filter)
+	places := onMap(s, func(r *api.CoverageRow) string { return r.Region.Pcode })
+	how, err := readQuery(c, &filter, formatsOf(places))
 	if err != nil {
 		return err
 	}
 	if how != asJSON {
-		return stream(c, how, filter, s.coverageRows(inLanguage(c)))
+		return stream(c, how, filter, s.coverageRows(inLanguage(c)), places)
 	}
 	ctx := relief.WithLanguage(c.Request.Context(), inLanguage(c))
 	coverage, err := s.svc.Coverage(ctx, caller(c), filter)
@@ -65,7 +66,7 @@ func (s *server) explainCoverage(c *gin.Context) error { return list(c, s.svc.Ex
 //
 //	@Summary		Follow coverage through time
 //	@Description	The totals of coverage at one point per step, each as of its day: for plots. At most 120 points.
-//	@Description	As CSV or NDJSON it is the points alone.
+//	@Description	In every form but JSON it is the points alone.
 //	@ID				getCoverageSeries
 //	@Tags			coverage
 //	@Param			filter	query		api.SeriesFilter	false	"filter"
@@ -74,7 +75,7 @@ func (s *server) explainCoverage(c *gin.Context) error { return list(c, s.svc.Ex
 //	@Router			/v1/coverage/series [get]
 func (s *server) getCoverageSeries(c *gin.Context) error {
 	var filter api.SeriesFilter
-	how, err := readQuery(c, &filter)
+	how, err := readQuery(c, &filter, formatsOf[api.SeriesPoint]())
 	if err != nil {
 		return err
 	}

@@ -21,8 +21,8 @@ package httpapi
 //	@description	- **Filters** are named as the fields. Repeated, a filter means *any of*; different filters must all hold. Ranges end in `_from`
 //	@description	and `_to`, both included. `region=HT` takes in every region below, `region_exact=HT` does not. `q` searches text.
 //	@description	A parameter or value that is not known is a 400 that names it.
-//	@description	- **Formats**: JSON; lists also as CSV and NDJSON, by `Accept` or `format=csv`. Without `limit`, CSV and NDJSON hold the
-//	@description	whole list, however long.
+//	@description	- **Formats**: JSON; lists also as `csv`, `ndjson`, `xlsx`, most as `hxl`, some as `geojson` or `iati`, by `Accept` or `format=csv`.
+//	@description	Without `limit` all but JSON hold the whole list, however long.
 //	@description	- **Caching**: every answer has an `ETag`; sent back as `If-None-Match` it saves the body (304). gzip and zstd are spoken.
 //	@description	- **Languages**: names of regions and sectors in `en`, `fr`, `ht` or `es`, by `Accept-Language`.
 //	@description	- **Time**: `as_of` (a day) answers with what was true on it by the records' own dates, `known_at` (a moment) with what this
@@ -92,6 +92,8 @@ package httpapi
 //	@tag.description		Donors, NGOs, UN bodies, governments: who pledges, receives, assesses.
 //	@tag.name				regions
 //	@tag.description		The administrative tree, by OCHA p-code, with names in four languages and population.
+//	@tag.name				templates
+//	@tag.description		Workbooks to fill in and import, with lists to choose from.
 //	@tag.name				sectors
 //	@tag.description		Humanitarian sectors in the codes of HDX. Built in.
 //	@tag.name				currencies

@@ -80,7 +80,7 @@ func inOne(query, accept string) bool {
 	case "", "*/*", mediaTypes[asJSON]:
 		return true
 	}
-	best, ok := negotiate(accept, listFormats)
+	best, ok := negotiate(accept, everyFormat)
 	return ok && best == asJSON && !strings.Contains(strings.ToLower(accept), "event-stream")
 }
 

@@ -16,19 +16,30 @@ const (
 	asJSON   format = "json"
 	asCSV    format = "csv"
 	asNDJSON format = "ndjson"
+	asXLSX   format = "xlsx"
+	asHXL    format = "hxl" // CSV with a row of hashtags, so it has no media type of its own
+	asGeo    format = "geojson"
+	asIATI   format = "iati"
 )
 
-// The formats of a list and of a record; the first is the default.
-var (
-	listFormats   = []format{asJSON, asCSV, asNDJSON}
-	recordFormats = []format{asJSON}
-)
+// recordFormats are those of one record.
+var recordFormats = []format{asJSON}
+
+// everyFormat is all that Accept may choose of any list.
+var everyFormat = []format{asJSON, asCSV, asNDJSON, asXLSX, asGeo}
 
 var mediaTypes = map[format]string{
 	asJSON:   "application/json",
 	asCSV:    "text/csv",
 	asNDJSON: "application/x-ndjson",
+	asXLSX:   "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+	asHXL:    "text/csv",
+	asGeo:    "application/geo+json",
+	asIATI:   "application/xml",
 }
+
+// named are the formats that only ?format= asks for: a browser asks for XML before it asks for anything.
+var named = map[format]bool{asHXL: true, asIATI: true}
 
 // accepted picks the format by the Accept header. Code: not_acceptable.
 func accepted(c *gin.Context, offered []format) (format, error) {
@@ -37,11 +48,17 @@ func accepted(c *gin.Context, offered []format) (format, error) {
 	if found, ok := negotiate(header, offered); ok {
 		return found, nil
 	}
-	names := make([]string, len(offered))
-	for i, f := range offered {
-		names[i] = mediaTypes[f]
+	var names, asked []string
+	for _, f := range offered {
+		if !named[f] {
+			names = append(names, mediaTypes[f])
+		}
+		asked = append(asked, string(f))
 	}
-	return "", api.Errorf(api.CodeNotAcceptable, "This answer comes as %s.", strings.Join(names, ", "))
+	if len(offered) == 1 {
+		return "", api.Errorf(api.CodeNotAcceptable, "This answer comes as %s.", names[0])
+	}
+	return "", api.Errorf(api.CodeNotAcceptable, "This answer comes as %s, or with ?format= as %s.", strings.Join(names, ", "), strings.Join(asked, ", "))
 }
 
 // negotiate returns the best of the offered formats: highest quality first, then the order in which they are offered.
@@ -53,7 +70,7 @@ func negotiate(header string, offered []format) (format, bool) {
 	var best format
 	top := 0.0
 	for _, f := range offered {
-		if q := quality(wanted, mediaTypes[f]); q > top {
+		if q := quality(wanted, mediaTypes[f]); q > top && !named[f] {
 			best, top = f, q
 		}
 	}

@@ -3,14 +3,17 @@ package httpapi_test
 import (
 	"bytes"
 	"encoding/csv"
+	"encoding/xml"
 	"errors"
 	"fmt"
+	"io"
 	"net/http/httptest"
 	"net/url"
 	"strconv"
 	"strings"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
+	"github.com/xuri/excelize/v2"
 )
 
 // The classes of promises, one subtest each, so that one broken promise does not hide another.
@@ -60,11 +63,15 @@ func (f *fuzz) check(r *request, got *httptest.ResponseRecorder) any {
 	return f.checkBody(r, got, says, fail)
 }
 
+// streams are the forms of a list that are not known before they end, and how a body in one is read; nil where JSON is.
+var streams = map[string]func([]byte, failer){"text/csv": checkCells, "application/x-ndjson": nil, "application/geo+json": nil, "application/xml": checkXML,
+	"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": checkWorkbook}
+
 type failer = func(class, format string, args ...any)
 
 func (f *fuzz) checkHeaders(r *request, got *httptest.ResponseRecorder, says promise, fail failer) {
 	h := got.Header()
-	list := strings.Contains(h.Get("Content-Type"), "csv") || strings.Contains(h.Get("Content-Type"), "ndjson")
+	_, list := streams[strings.Split(h.Get("Content-Type"), ";")[0]]
 	for _, name := range says.headers {
 		optional := got.Code >= 400 && name != "WWW-Authenticate" && name != "X-Request-Id" || name == "WWW-Authenticate" && got.Code == 403
 		switch name {
@@ -121,8 +128,8 @@ func (f *fuzz) checkBody(r *request, got *httptest.ResponseRecorder, says promis
 		return nil
 	}
 	switch {
-	case media == "text/csv":
-		checkCells(got.Body.Bytes(), fail)
+	case streams[media] != nil:
+		streams[media](got.Body.Bytes(), fail)
 	case media == "application/x-ndjson":
 		for line := range bytes.Lines(got.Body.Bytes()) {
 			f.checkJSON(r, line, says.row, fail)
@@ -165,6 +172,35 @@ func checkCells(body []byte, fail failer) {
 			if _, err := strconv.ParseFloat(cell, 64); err != nil {
 				fail(cellsSafe, "%s is %q", rows[0][i], cell)
 			}
+		}
+	}
+}
+
+// checkXML reads to the end.
+func checkXML(body []byte, fail failer) {
+	in := xml.NewDecoder(bytes.NewReader(body))
+	for {
+		if _, err := in.Token(); errors.Is(err, io.EOF) {
+			return
+		} else if err != nil {
+			fail(bodyForm, "the XML cannot be read: %v", err)
+			return
+		}
+	}
+}
+
+// checkWorkbook reads every cell, of which none is a formula.
+func checkWorkbook(body []byte, fail failer) {
+	book, err := excelize.OpenReader(bytes.NewReader(body))
+	if err != nil {
+		fail(bodyForm, "the workbook cannot be read: %v", err)
+		return
+	}
+	defer book.Close()
+	for _, sheet := range book.GetSheetList() {
+		rows, err := book.GetRows(sheet)
+		if err != nil || len(rows) == 0 {
+			fail(bodyForm, "the sheet %s cannot be read: %v", sheet, err)
 		}
 	}
 }

@@ -144,12 +144,24 @@ func (w *world) places() {
 		w.post(coordinator, "/v1/regions", fmt.Sprintf(`{"pcode":%q,"names":{"en":%q,"fr":%q},"level":%s,"parent":%s,"iso3":%q,
 			"population":%s,"population_year":2023}`, r.pcode, r.en, r.fr, r.level, r.parent, r.iso3, r.population))
 	}
+	w.bound("HT01")
 	w.post(coordinator, "/v1/exchange-rates", `{"currency":"EUR","date":"2024-09-01","rate":"0.9043","source":"UN operational rates of exchange"}`)
 	w.post(coordinator, "/v1/crises", `{"code":"hti-2024","title":"Haiti: insecurity and displacement, 2024","regions":["HT","DO"],"started_on":"2024-02-29"}`)
 	w.post(coordinator, "/v1/appeals", `{"code":"HHTI24","crisis":"hti-2024","title":"Haiti Humanitarian Needs and Response Plan 2024",
 		"type":"humanitarian_needs_and_response_plan","starts_on":"2024-01-01","ends_on":"2024-12-31",
 		"requirements":[{"region":"HT","sector":"FSC","amount":{"amount":"230000000.00","currency":"USD"},"people_targeted":1800000},
 		{"region":"HT","sector":"WSH","amount":{"amount":"45000000.00","currency":"USD"},"people_targeted":900000}]}`)
+}
+
+// square is a boundary, turned the wrong way round.
+const square = `{"type":"Polygon","coordinates":[[[-72.5,18],[-72.5,19],[-71.5,19],[-71.5,18],[-72.5,18]]]}`
+
+// bound records a boundary of a region, as an import does.
+func (w *world) bound(pcode string) {
+	in := api.BoundaryInput{Region: pcode, Geometry: json.RawMessage(square), Source: "An example"}
+	if _, err := w.svc.SetBoundary(w.t.Context(), api.System, in); err != nil {
+		w.t.Fatal(err)
+	}
 }
 
 // call is one request. Headers are "Name: value".

@@ -15,8 +15,11 @@ import (
 //	@Tags			incidents
 //	@Param			filter	query		api.IncidentFilter	false	"filter"
 //	@Success		200		{object}	api.List[api.Incident]	"One page of incidents"
+//	@Produce		json,application/geo+json
 //	@Router			/v1/incidents [get]
-func (s *server) listIncidents(c *gin.Context) error { return list(c, s.svc.Incidents) }
+func (s *server) listIncidents(c *gin.Context) error {
+	return list(c, s.svc.Incidents, onMap(s, func(r *api.Incident) string { return r.Region }))
+}
 
 // getIncident answers with one incident.
 //

@@ -27,6 +27,7 @@ type reply struct {
 	lines   []headerLine
 	vary    []string
 	tag     string
+	media   []string // of the body
 	body    []byte
 	coded   [2]atomic.Pointer[[]byte]
 }

@@ -41,7 +41,7 @@ func TestNegotiate(t *testing.T) {
 		{"zero means not that one", "application/json;q=0", ""},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			if got, ok := negotiate(tc.header, listFormats); got != tc.want || ok != (tc.want != "") {
+			if got, ok := negotiate(tc.header, formatsOf[api.Pledge]()); got != tc.want || ok != (tc.want != "") {
 				t.Errorf("negotiate(%q) = %q, %v", tc.header, got, ok)
 			}
 		})
@@ -61,7 +61,7 @@ func FuzzPreferences(f *testing.F) {
 		if l := language(header); !slices.Contains(api.Languages, l) {
 			t.Fatalf("language(%q) = %q", header, l)
 		}
-		if found, ok := negotiate(header, listFormats); ok && !slices.Contains(listFormats, found) {
+		if found, ok := negotiate(header, formatsOf[api.Pledge]()); ok && !slices.Contains(formatsOf[api.Pledge](), found) {
 			t.Fatalf("negotiate(%q) = %q", header, found)
 		}
 	})

@@ -13,16 +13,16 @@ import (
 // lister is what the service offers for every list: one page of what a filter selects.
 type lister[F, R any] = func(context.Context, api.Caller, F) (api.List[R], error)
 
-// list answers with a page as JSON, or with a page or the whole list as CSV or NDJSON.
-func list[F, R any](c *gin.Context, load lister[F, R]) error {
+// list answers with a page as JSON, or with a page or the whole list in another format.
+func list[F, R any](c *gin.Context, load lister[F, R], more ...extra[R]) error {
 	var filter F
-	how, err := readQuery(c, &filter)
+	how, err := readQuery(c, &filter, formatsOf(more...))
 	if err != nil {
 		return err
 	}
 	speak(c, new(R)) // an empty list of names has a language too
 	if how != asJSON {
-		return stream(c, how, filter, load)
+		return stream(c, how, filter, load, more...)
 	}
 	page, err := load(c.Request.Context(), caller(c), filter)
 	if err != nil {
@@ -39,17 +39,17 @@ func list[F, R any](c *gin.Context, load lister[F, R]) error {
 }
 
 // readQuery fills the filter from the address and finds the format: ?format= goes before Accept.
-func readQuery(c *gin.Context, filter any) (format, error) {
+func readQuery(c *gin.Context, filter any, offered []format) (format, error) {
 	q, err := parseQuery(c.Request.URL.RawQuery)
 	if err != nil {
 		return "", err
 	}
-	asked := format(q.take("format", words(listFormats)))
+	asked := format(q.take("format", words(offered)))
 	q.decode(filter)
 	if err := q.err(); err != nil {
 		return "", err
 	}
-	found, err := accepted(c, listFormats)
+	found, err := accepted(c, offered)
 	if asked != "" {
 		return asked, nil
 	}

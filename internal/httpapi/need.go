@@ -18,8 +18,13 @@ import (
 //	@Tags			needs
 //	@Param			filter	query		api.NeedFilter	false	"filter"
 //	@Success		200		{object}	api.List[api.Need]	"One page of needs"
+//	@Produce		json,application/geo+json
 //	@Router			/v1/needs [get]
-func (s *server) listNeeds(c *gin.Context) error { return list(c, s.svc.Needs) }
+func (s *server) listNeeds(c *gin.Context) error {
+	return list(c, s.svc.Needs, onMap(s, placeOfNeed))
+}
+
+func placeOfNeed(n *api.Need) string { return n.Region }
 
 // getNeed answers with one need line.
 //
@@ -41,9 +46,10 @@ func (s *server) getNeed(c *gin.Context) error { return get(c, c.Param("id"), s.
 //	@Param			id	path		string	true	"The assessment's id"
 //	@Param			filter	query		api.NeedFilter	false	"filter"
 //	@Success		200		{object}	api.List[api.Need]	"One page of needs"
+//	@Produce		json,application/geo+json
 //	@Router			/v1/assessments/{id}/needs [get]
 func (s *server) listAssessmentNeeds(c *gin.Context) error {
 	return list(c, func(ctx context.Context, who api.Caller, f api.NeedFilter) (api.List[api.Need], error) {
 		return s.svc.AssessmentNeeds(ctx, who, c.Param("id"), f)
-	})
+	}, onMap(s, placeOfNeed))
 }

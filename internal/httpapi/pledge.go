@@ -14,8 +14,14 @@ import (
 //	@Tags			pledges
 //	@Param			filter	query		api.PledgeFilter	false	"filter"
 //	@Success		200		{object}	api.List[api.Pledge]	"One page of pledges"
+//	@Produce		json,application/xml
 //	@Router			/v1/pledges [get]
-func (s *server) listPledges(c *gin.Context) error { return list(c, s.svc.Pledges) }
+func (s *server) listPledges(c *gin.Context) error {
+	if err := nowOnly(c); err != nil {
+		return err
+	}
+	return list(c, s.svc.Pledges, asActivities(s))
+}
 
 // getPledge answers with one pledge.
 //

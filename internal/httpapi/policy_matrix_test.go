@@ -87,6 +87,8 @@ func (m *matrix) probes() []probe {
 		add("update"+p[0], "", "PATCH", "/v1/"+p[1], `{}`, "")
 		add("list"+p[0]+"History", "", "GET", "/v1/"+p[1]+"/history", "", "")
 	}
+	add("getRegionBoundary", "", "GET", "/v1/regions/HT01/boundary", "", "")
+	add("getTemplate", "", "GET", "/v1/templates/pledges.xlsx", "", "")
 	add("getSector", "", "GET", "/v1/sectors/WSH", "", "")
 	add("getCurrency", "", "GET", "/v1/currencies/USD", "", "")
 	add("shieldRegion:close", "", "POST", "/v1/regions/HT01/shield", `{}`, "")

@@ -144,7 +144,7 @@ func FuzzQuery(f *testing.F) {
 				}
 				return
 			}
-			q.take("format", words(listFormats))
+			q.take("format", words(formatsOf[api.Pledge]()))
 			q.decode(filter)
 			if q.err() == nil {
 				if n := pageOf(filter).Limit; n < 0 || n > api.MaxLimit {

@@ -92,13 +92,13 @@ func (s *server) lead(c *gin.Context, f *flight, handle func(*gin.Context) error
 }
 
 // keep notes an answer for those who will ask for it again.
-func keep(c *gin.Context, tag string, body []byte) {
+func keep(c *gin.Context, tag string, media []string, body []byte) {
 	under, _ := c.Get(flightKey)
 	f, ok := under.(*flight)
 	if !ok {
 		return
 	}
-	r := &reply{version: f.version, tag: tag, body: slices.Clone(body)}
+	r := &reply{version: f.version, tag: tag, media: media, body: slices.Clone(body)}
 	for name, values := range c.Writer.Header() {
 		had, before := f.had[name]
 		switch {
@@ -131,7 +131,7 @@ func (s *server) give(c *gin.Context, q question, r *reply) {
 		h["Content-Encoding"] = []string{codings[coding]}
 		body = shorter
 	}
-	h["Content-Type"] = jsonType
+	h["Content-Type"] = r.media
 	h["Content-Length"] = []string{strconv.Itoa(len(body))}
 	c.Status(http.StatusOK)
 	_, _ = c.Writer.Write(body) // where it fails the client has left

@@ -15,8 +15,11 @@ import (
 //	@Tags			regions
 //	@Param			filter	query		api.RegionFilter	false	"filter"
 //	@Success		200		{object}	api.List[api.Region]	"One page of regions"
+//	@Produce		json,application/geo+json
 //	@Router			/v1/regions [get]
-func (s *server) listRegions(c *gin.Context) error { return list(c, s.svc.Regions) }
+func (s *server) listRegions(c *gin.Context) error {
+	return list(c, s.svc.Regions, onMap(s, func(r *api.Region) string { return r.Pcode }))
+}
 
 // getRegion answers with one region.
 //

@@ -117,6 +117,8 @@ func TestAShieldHidesAWholeArea(t *testing.T) {
 			read("payments too", nobody, tx, []string{`"region":"HT01"`}, "HT0111"),
 			read("and lists of them", nobody, p+"/transactions", []string{`"region":"HT01"`}, "HT0111"),
 			read("a spreadsheet shows no more", nobody, "/v1/pledges?format=csv", []string{last(p)}, "HT0111"),
+			read("nor do activities", nobody, "/v1/pledges?format=iati", []string{last(p), `<location ref="HT01">`}, "HT0111"),
+			read("nor does a map", nobody, "/v1/needs?crisis=hti-2024&format=geojson", []string{"2000", `"region":"HT01"`}, "7654", "HT0111"),
 			read("rows add up to the whole", nobody, "/v1/coverage?crisis=hti-2024&region=HT01&level=2&sector=WSH", []string{`"unallocated":{"required":null,"announced":"0.00","pledged":"100.03"`}, `"HT0111"`),
 			{name: "asked for by name, there is nothing public", call: call{method: "GET", path: "/v1/coverage?crisis=hti-2024&region=HT0111"}, status: 400, want: []string{"not_public"}},
 			read("a key sees everything", "other-read", "/v1/coverage?crisis=hti-2024&region=HT0111&sector=WSH", []string{"7654", "70.01"}),

@@ -2,7 +2,6 @@ package httpapi
 
 import (
 	"encoding/json"
-	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -10,7 +9,6 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/konbit-aid/konbit/api"
-	"github.com/konbit-aid/konbit/internal/exchange"
 )
 
 // rows writes records one after the other.
@@ -22,7 +20,7 @@ type rows[R any] interface {
 
 // stream writes records as they come from the database, a page of them in memory at a time: the page that was asked
 // for, or the whole list where no limit was given. A list that breaks off breaks the connection off with it.
-func stream[F, R any](c *gin.Context, how format, filter F, load lister[F, R]) error {
+func stream[F, R any](c *gin.Context, how format, filter F, load lister[F, R], more ...extra[R]) error {
 	page := pageOf(&filter)
 	whole := page.Limit == 0
 	if whole {
@@ -38,7 +36,7 @@ func stream[F, R any](c *gin.Context, how format, filter F, load lister[F, R]) e
 	if part.Total != nil {
 		c.Header("X-Total-Count", strconv.FormatInt(*part.Total, 10))
 	}
-	out, err := newRows[R](c, how)
+	out, err := newRows(c, how, more...)
 	if err != nil {
 		return err
 	}
@@ -47,7 +45,7 @@ func stream[F, R any](c *gin.Context, how format, filter F, load lister[F, R]) e
 			return err
 		}
 		if !whole || part.Next == "" || c.Request.Method == http.MethodHead {
-			return nil
+			return finish(out)
 		}
 		page.Cursor, page.Count = string(part.Next), false
 		if part, err = load(c.Request.Context(), caller(c), filter); err != nil {
@@ -62,7 +60,10 @@ func table[R any](c *gin.Context, how format, records []R) error {
 	if err != nil {
 		return err
 	}
-	return flow(c, out, records)
+	if err := flow(c, out, records); err != nil {
+		return err
+	}
+	return finish(out)
 }
 
 func flow[R any](c *gin.Context, out rows[R], records []R) error {
@@ -80,7 +81,7 @@ func flow[R any](c *gin.Context, out rows[R], records []R) error {
 }
 
 // newRows begins a 200 in the format, once nothing can go wrong any more that a problem could tell.
-func newRows[R any](c *gin.Context, how format) (rows[R], error) {
+func newRows[R any](c *gin.Context, how format, more ...extra[R]) (rows[R], error) {
 	c.Status(http.StatusOK)
 	c.Header("Content-Type", mediaTypes[how])
 	if how == asNDJSON {
@@ -88,13 +89,8 @@ func newRows[R any](c *gin.Context, how format) (rows[R], error) {
 		enc.SetEscapeHTML(false)
 		return lines[R]{enc}, nil
 	}
-	c.Header("Content-Type", "text/csv; charset=utf-8")
 	c.Header("Content-Disposition", `attachment; filename="`+fileName(c.FullPath(), how)+`"`)
-	table, ok := exchange.CSVOf[R](c.Writer)
-	if !ok {
-		return nil, api.Internal(errors.New("no CSV columns for " + c.FullPath()))
-	}
-	return table, nil
+	return otherRows(c, how, more...)
 }
 
 // fileName makes pledges-transactions.csv of /v1/pledges/:id/transactions.
@@ -105,7 +101,7 @@ func fileName(route string, how format) string {
 			parts = append(parts, segment)
 		}
 	}
-	return strings.Join(parts, "-") + "." + string(how)
+	return strings.Join(parts, "-") + endings[how]
 }
 
 // lines writes NDJSON: one JSON value a line.

@@ -22,6 +22,7 @@ var Rules = []Rule{
 	{Operation: "createRegion", Access: Scoped, Scopes: coordinate},
 	{Operation: "getRegion", Access: Readers},
 	{Operation: "updateRegion", Access: Scoped, Scopes: coordinate},
+	{Operation: "getRegionBoundary", Access: Readers},
 	{Operation: "listSectors", Access: Readers},
 	{Operation: "getSector", Access: Readers},
 	{Operation: "listCurrencies", Access: Readers},
@@ -66,6 +67,9 @@ var Rules = []Rule{
 	{Operation: "listTransactions", Access: Readers},
 	{Operation: "createTransaction", Access: Scoped, Scopes: pledge, Whose: Party},
 	{Operation: "getTransaction", Access: Readers},
+
+	{Operation: "listTemplates", Access: Readers},
+	{Operation: "getTemplate", Access: Readers},
 
 	{Operation: "listApprovals", Access: Holders},
 	{Operation: "getApproval", Access: Holders},

@@ -87,6 +87,9 @@ func (im *importer) prepare(src api.ImportSource) (func() error, error) {
 	case src.Food != nil:
 		rows, err := collect(im, src.Food)
 		return func() error { return im.food(rows) }, err
+	case src.Boundaries != nil:
+		rows, err := collect(im, src.Boundaries)
+		return func() error { return im.boundaries(rows) }, err
 	}
 	return nil, api.Errorf(api.CodeInvalid, "There is nothing to import.")
 }

@@ -50,8 +50,14 @@ func fillValue(t *testing.T, v reflect.Value, seed int64) {
 		v.Set(reflect.MakeSlice(v.Type(), 2, 2))
 		fillValue(t, v.Index(0), seed*10+3)
 		fillValue(t, v.Index(1), seed*10+4)
+	case reflect.Array:
+		for i := range v.Len() {
+			fillValue(t, v.Index(i), seed*10+int64(i)+1)
+		}
 	case reflect.String:
 		v.SetString("text" + string(rune('a'+seed%26)))
+	case reflect.Uint8:
+		v.SetUint(uint64('0' + seed%10))
 	case reflect.Bool:
 		v.SetBool(true)
 	case reflect.Float64:
@@ -80,6 +86,8 @@ func TestEveryFieldSurvivesItsRow(t *testing.T) {
 	region := filled(t, func(p *Place) { p.Level, p.Path, p.Name = 1, []string{"HT", p.Pcode}, string(p.Names.EN) })
 	roundTrip(t, region, regionToRow(region).place())
 	organization := filled[api.Organization](t, nil)
+	boundary := filled[api.Boundary](t, func(b *api.Boundary) { b.Full, b.Simple = []byte(`{"type":"Polygon"}`), []byte(`{}`) })
+	roundTrip(t, boundary, boundaryToRow(boundary).api())
 	roundTrip(t, organization, organizationToRow(organization).api())
 	rate := filled[api.ExchangeRate](t, nil)
 	roundTrip(t, rate, rateToRow(rate).api())

@@ -39,15 +39,12 @@ var headers = map[string]object{
 	"Retry-After":          {"description": "Seconds to wait before trying again.", "schema": object{"type": "integer"}},
 	"WWW-Authenticate":     {"description": "How to show a key.", "schema": object{"type": "string"}},
 	"X-Request-Id":         {"description": "The id under which the server logged this request. A caller may send its own.", "schema": object{"type": "string"}},
-	"X-Total-Count":        {"description": "The number of records on all pages, in CSV and NDJSON with `count=true`.", "schema": object{"type": "integer"}},
+	"X-Total-Count":        {"description": "The number of records on all pages, in every form but JSON with `count=true`.", "schema": object{"type": "integer"}},
 }
 
 // sharedParameters are those that the pass adds to operations.
 func sharedParameters(f *facts) object {
-	formats := f.lists["listFormats"]
 	return object{
-		"formatParam": object{"name": "format", "in": "query", "schema": object{"type": "string", "enum": formats},
-			"description": "The form of the answer; goes before `Accept`. Without `limit`, CSV and NDJSON hold the whole list."},
 		"ifNoneMatchHeader": object{"name": "If-None-Match", "in": "header", "schema": object{"type": "string"},
 			"description": "The ETag of an answer already at hand: 304 if it still holds."},
 		"consistencyHeader": object{"name": "Konbit-Consistency", "in": "header", "schema": object{"type": "string"},

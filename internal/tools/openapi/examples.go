@@ -63,7 +63,9 @@ func (d *document) example(op *operation) {
 		return
 	}
 	success := op.doc["responses"].(object)[op.status].(object)
-	success["content"].(object)["application/json"].(object)["example"] = x.Response.Body
+	if media, isJSON := success["content"].(object)["application/json"].(object); isJSON {
+		media["example"] = x.Response.Body
+	}
 	if body, ok := op.doc["requestBody"].(object); ok {
 		for _, media := range body["content"].(object) {
 			media.(object)["example"] = x.Request.Body

@@ -15,7 +15,10 @@ type operation struct {
 	answer           string // name of the schema of the success, "" if it has none
 	status           string // of the success
 	waits            bool   // may also wait for a second person
-	list             bool   // also comes as CSV and NDJSON
+	list             bool   // also comes as CSV, NDJSON and a workbook
+	geo              bool   // also comes as GeoJSON
+	iati             bool   // also comes as IATI
+	file             bool   // is a workbook and nothing else
 	names            bool   // holds names in a language
 }
 
@@ -68,13 +71,16 @@ func (d *document) read(method, path string, doc object) *operation {
 		for media, c := range content {
 			op.status, op.answer = status, target(c.(object)["schema"])
 			op.list = op.list || media == "text/csv"
+			op.geo = op.geo || media == geoJSON
+			op.iati = op.iati || media == "application/xml"
+			op.file = media == workbook && op.answer == ""
 		}
 	}
-	if op.answer == "" {
+	if op.answer == "" && !op.file {
 		d.fault("%s %s has no @Success with a type", strings.ToUpper(method), path)
 	}
 	op.list = op.list || strings.HasSuffix(op.answer, "List")
-	op.names = d.holdsNames(strings.TrimSuffix(op.answer, "List"), map[string]bool{})
+	op.names = op.file || d.holdsNames(strings.TrimSuffix(op.answer, "List"), map[string]bool{})
 	return op
 }
 
@@ -179,10 +185,24 @@ func (d *document) responses(op *operation) {
 	all := op.doc["responses"].(object)
 	success := all[op.status].(object)
 	success["headers"] = op.successHeaders()
-	content := object{"application/json": object{"schema": d.ref(op.answer, output)}}
+	content := object{workbook: object{"schema": object{"type": "string", "format": "binary"}}}
+	if !op.file {
+		content = object{"application/json": object{"schema": d.ref(op.answer, output)}}
+	}
 	if op.list {
-		content["text/csv"] = object{"schema": object{"type": "string", "description": "A header row, then one row a record."}}
+		content["text/csv"] = object{"schema": object{"type": "string", "description": "A header row, then one row a record. With `format=hxl` a row of HXL hashtags stands between."}}
 		content["application/x-ndjson"] = object{"schema": object{"type": "string", "description": "One JSON record a line."}}
+		content[workbook] = object{"schema": object{"type": "string", "format": "binary", "description": "A workbook: the rows of CSV with their types, and a sheet that explains the columns."}}
+	}
+	switch {
+	case op.geo && op.list:
+		content[geoJSON] = object{"schema": object{"type": "object", "description": "A FeatureCollection (RFC 7946): one Feature a record, with the columns of CSV as its properties.",
+			"required": []string{"type", "features"}, "properties": object{"type": object{"const": "FeatureCollection"}, "features": object{"type": "array", "items": object{"type": "object"}}}}}
+	case op.geo:
+		content[geoJSON] = object{"schema": d.ref(op.answer, output)}
+	}
+	if op.iati {
+		content["application/xml"] = object{"schema": object{"type": "string", "description": "With `format=iati` alone: IATI 2.03, one activity a pledge."}}
 	}
 	success["content"] = content
 	if op.waits {
@@ -225,4 +245,30 @@ func (op *operation) successHeaders() object {
 		set[name] = reference("headers", name)
 	}
 	return set
+}
+
+const (
+	geoJSON  = "application/geo+json"
+	workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+)
+
+// formats are the values of ?format=.
+func (op *operation) formats() []string {
+	switch {
+	case op.file:
+		return []string{"xlsx"}
+	case !op.list:
+		return []string{"geojson", "json"}
+	}
+	list := []string{"json", "csv", "ndjson", "xlsx"}
+	if !untagged[strings.TrimSuffix(op.answer, "List")] {
+		list = append(list, "hxl")
+	}
+	if op.geo {
+		list = append(list, "geojson")
+	}
+	if op.iati {
+		list = append(list, "iati")
+	}
+	return list
 }

@@ -25,8 +25,9 @@ func (d *document) allParameters(op *operation) []any {
 			list = append(list, d.query(filter, f))
 		}
 	}
-	if op.list {
-		list = append(list, reference("parameters", "formatParam"))
+	if op.list || op.geo || op.file {
+		list = append(list, object{"name": "format", "in": "query", "schema": object{"type": "string", "enum": op.formats()},
+			"description": "The form of the answer; goes before `Accept`. Without `limit` every form but JSON holds the whole list."})
 	}
 	headers := map[string][]string{"get": {"ifNoneMatch", "consistency"}, "post": {"idempotencyKey"}, "patch": {"ifMatch"}}[op.method]
 	if op.open {

@@ -43,6 +43,7 @@ var wire = map[string]special{
 	"Cents":           inline(object{"type": "string", "format": "decimal", "pattern": centsPattern}),
 	"Decimal":         inline(object{"type": "string", "format": "decimal", "pattern": decimalPattern}),
 	"Percent":         inline(object{"type": "number"}),
+	"Box":             inline(object{"type": "array", "items": object{"type": "number"}, "minItems": 4, "maxItems": 4}),
 	"Currency": {true, func(mode) object {
 		return object{"type": "string", "pattern": "^[A-Z]{3}$", "description": "An ISO 4217 code.", "examples": []any{"USD"}}
 	}},
@@ -111,6 +112,9 @@ var always = map[string][]string{
 	"Pledge": {"amount_usd", "new_money"},
 }
 
+// untagged are the records whose tables have no hashtags, so that they do not come as HXL.
+var untagged = map[string]bool{"Approval": true, "Change": true, "Citation": true, "Grant": true, "Key": true, "Shield": true, "Template": true}
+
 // closedTexts names the list that closes a member or a parameter of type string.
 var closedTexts = map[string]string{"group": "Groups", "sex": "Sexes"}
 
@@ -131,6 +135,7 @@ var forms = map[string]string{
 	"donor":                   "codePattern",
 	"glide":                   "glidePattern",
 	"id":                      "uuid",
+	"BoundaryFeature.id":      "pcodeSyntax",
 	"Explanation.id":          "",
 	"Key.id":                  "keyPattern",
 	"Key.key":                 "keyPattern",
