@@ -19,10 +19,11 @@ var (
 	writeMethods = []string{http.MethodPost, http.MethodPatch, http.MethodPut, http.MethodDelete}
 
 	// What a script may send, and see of an answer, beyond what every script may.
-	readHeaders    = []string{"Accept", "Accept-Language", "Authorization", "If-None-Match", "Konbit-Consistency", "Last-Event-ID", "X-Request-Id"}
+	readHeaders = []string{"Accept", "Accept-Language", "Authorization", "If-None-Match", "Konbit-Consistency", "Last-Event-ID",
+		"X-Hdx-Hapi-App-Identifier", "X-Request-Id"}
 	writeHeaders   = append([]string{"Content-Type", "Idempotency-Key", "If-Match"}, readHeaders...)
 	exposedHeaders = []string{"Content-Disposition", "ETag", "Idempotency-Replayed", "Konbit-Consistency", "Link", "Location", "RateLimit", "RateLimit-Policy",
-		"Retry-After", "WWW-Authenticate", "X-Request-Id", "X-Total-Count"}
+		"Retry-After", "WWW-Authenticate", "X-Konbit-Compat", "X-Request-Id", "X-Total-Count"}
 )
 
 // preflightAge is how many seconds a browser may remember what it was allowed: two hours, more than most take.

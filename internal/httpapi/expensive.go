@@ -20,6 +20,7 @@ const deepLevel = 3
 // costly are the operations that are expensive whatever their parameters.
 var costly = map[string]string{
 	"getCoverageSeries":  "Ask for fewer points: a shorter time from `from` to `to`, or a longer `step`; or for a smaller `region`.",
+	elsewhere:            "Ask for one country, plan or year.",
 	"explainCoverage":    "Ask for a smaller `region`, or a single `sector`.",
 	"summarizeIncidents": "Ask for a shorter time from `from` to `to`, or a smaller `region`.",
 }

@@ -87,6 +87,7 @@ func (s *server) engine() *gin.Engine {
 	e.NoRoute(s.noRoute)
 	e.NoMethod(s.noMethod)
 	web.Mount(e)
+	s.mountCompat(e)
 	for _, r := range s.routes() {
 		e.Handle(r.Method, r.Path, s.open(r))
 		if r.Method == http.MethodGet {

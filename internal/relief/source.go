@@ -58,3 +58,6 @@ func (s *Service) readerOf(tx *store.Tx, caller api.Caller) (store.Reader, error
 	}
 	return r, err
 }
+
+// SourceID returns the id of a source as records cite it: the one that [Service.Source] takes.
+func SourceID(s api.Source) string { return store.SourceID(s) }
