@@ -87,6 +87,8 @@ func (s *memory) learn(r *request, location, tag string, body any, at int) {
 	for _, row := range list(object["data"]) {
 		if row, ok := row.(map[string]any); ok { // as the transactions of a pledge
 			s.place(r.path+"/"+url.PathEscape(key(row)), at)
+			path, _ := row["path"].(string) // which says its address itself
+			s.place(path, at)
 		}
 	}
 	s.walk(body, r.op.path[strings.LastIndexByte(r.op.path, '/')+1:], at)
