@@ -137,7 +137,7 @@ func (w *work) needPlaces(needs []api.NeedInput) (map[string]store.Place, error)
 			pcodes = append(pcodes, n.Region)
 		}
 	}
-	return w.Places(pcodes)
+	return w.Paths(pcodes)
 }
 
 // UpdateAssessment corrects an assessment that does not count yet; a rejected

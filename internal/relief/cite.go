@@ -31,14 +31,17 @@ func (w *work) cite(entries []store.Entry) error {
 		key := e.Resource + " " + e.Record
 		if i, again := at[key]; again {
 			changes[i].After = e.After
+			delete(w.cites, e.Record)
 			continue
 		}
 		at[key] = len(changes)
 		changes = append(changes, e)
 	}
 	var all []store.Citing
+	known := w.cites
+	w.cites = nil
 	for _, e := range changes {
-		is, err := citingOf(e, e.After)
+		is, err := newCiting(e, known)
 		if err != nil {
 			return err
 		}
@@ -58,16 +61,43 @@ func (w *work) cite(entries []store.Entry) error {
 	return w.Cite(w.at, all...)
 }
 
+// newCiting is what the state after a change cites: known of most new records, else read out of the entry.
+func newCiting(e store.Entry, known map[string]citing) (store.Citing, error) {
+	if c, ok := known[e.Record]; ok {
+		return c.of(e), nil
+	}
+	return citingOf(e, e.After)
+}
+
+// citingIn is what [citingOf] would read out of a record's JSON, for the records that are made most.
+func citingIn(record any) (citing, bool) {
+	switch r := record.(type) {
+	case api.Pledge:
+		return citing{envelope: envelope{Donor: r.Donor, Status: string(r.Status), Version: r.Version}, Title: r.Title, Sources: r.Sources}, true
+	case api.Assessment:
+		return citing{envelope: envelope{Organization: r.Organization, Sensitivity: r.Sensitivity, Status: string(r.Status), WithdrawnOn: r.WithdrawnOn,
+			Version: r.Version}, Title: r.Title, Sources: r.Sources}, true
+	case api.Transaction:
+		c := citing{envelope: envelope{ReportedBy: r.ReportedBy, Pledge: r.Pledge, Version: r.Version}, Type: string(r.Type), Date: string(r.Date), Sources: r.Sources}
+		return c, true
+	}
+	return citing{}, false
+}
+
 func citingOf(e store.Entry, state []byte) (store.Citing, error) {
 	var c citing
 	if err := json.Unmarshal(state, &c); err != nil {
 		return store.Citing{}, api.Internal(err)
 	}
+	return c.of(e), nil
+}
+
+func (c citing) of(e store.Entry) store.Citing {
 	title := cmp.Or(c.Title, c.Activity, strings.Join(strings.Fields(strings.Join([]string{c.Type, c.Sector, c.Date, c.Region}, " ")), " "))
 	path := "/v1/" + e.Resource + "/" + url.PathEscape(e.Record)
 	if c.Pledge != "" {
 		path = "/v1/pledges/" + c.Pledge + "/" + e.Resource + "/" + e.Record
 	}
 	return store.Citing{Resource: e.Resource, Record: e.Record, Title: title, Path: path, Organization: c.owner(),
-		Guard: cmp.Or(c.Sensitivity, api.Public), Published: chronicles[e.Resource].published(c.envelope), Sources: c.Sources}, nil
+		Guard: cmp.Or(c.Sensitivity, api.Public), Published: chronicles[e.Resource].published(c.envelope), Sources: c.Sources}
 }

@@ -69,7 +69,12 @@ func (s *Service) CreatePledge(ctx context.Context, caller api.Caller, in api.Pl
 	if err := s.may(caller, "createPledge", in.Donor); err != nil {
 		return api.Pledge{}, err
 	}
-	return write(ctx, s, caller, once, func(w *work) (api.Pledge, error) { return w.createPledge(in) })
+	return writeHopefully(ctx, s, caller, once, func(w *work) (api.Pledge, error) {
+		if err := w.foresee(in); err != nil {
+			return api.Pledge{}, err
+		}
+		return w.createPledge(in)
+	})
 }
 
 func (w *work) createPledge(in api.PledgeInput) (api.Pledge, error) {
@@ -326,7 +331,7 @@ func (w *work) pledgePlaces(p api.Pledge, plan *store.Plan, land *territory) (ma
 	if plan != nil && plan.Anchor != "" {
 		pcodes = append(pcodes, plan.Anchor)
 	}
-	return w.Places(pcodes)
+	return w.Paths(pcodes)
 }
 
 func (w *work) checkDestination(p api.Pledge, land *territory, places map[string]store.Place, f *api.Fields) {

@@ -7,6 +7,7 @@ package relief
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"time"
 
 	"github.com/google/uuid"
@@ -81,9 +82,11 @@ type work struct {
 	caller  api.Caller
 	at      time.Time
 	entries []store.Entry
-	waiting *api.Approval // set where the change is not made but waits
-	made    string        // the id of the record that an agreed change has made, if it made one
-	agreed  *api.Approval // set while a change is made that a second person has agreed to
+	cites   map[string]citing // of new records, by id: what they cite, so that it need not be read out of their entries
+	hope    bool              // the keys of the database are relied on, see [writeHopefully]
+	waiting *api.Approval     // set where the change is not made but waits
+	made    string            // the id of the record that an agreed change has made, if it made one
+	agreed  *api.Approval     // set while a change is made that a second person has agreed to
 }
 
 func (w *work) today() api.Date { return api.DateOf(w.at) }
@@ -105,6 +108,12 @@ func (w *work) record(resource, id, action, reason string, before, after any) er
 		return api.Internal(err)
 	}
 	w.entries = append(w.entries, e)
+	if c, ok := citingIn(after); ok && before == nil {
+		if w.cites == nil {
+			w.cites = map[string]citing{}
+		}
+		w.cites[id] = c
+	}
 	return nil
 }
 
@@ -122,10 +131,29 @@ func (w *work) flush() error {
 // earlier request with the same idempotency key, and appends to the ledger. A
 // change that waits for a second person ends with [api.Awaiting].
 func write[T any](ctx context.Context, s *Service, caller api.Caller, once *api.Once, fn func(w *work) (T, error)) (out T, err error) {
+	return attempt(ctx, s, caller, once, false, fn)
+}
+
+// writeHopefully is write for what is written often and hardly ever refused by the database: it first takes for granted
+// what would have to be asked for, and leaves it to the keys to object. If anything does, it asks. fn may run twice.
+func writeHopefully[T any](ctx context.Context, s *Service, caller api.Caller, once *api.Once, fn func(w *work) (T, error)) (out T, err error) {
+	out, err = attempt(ctx, s, caller, once, true, fn)
+	objected := errors.Is(err, store.ErrHope) || api.CodeOf(err) == api.CodeConflict
+	if objected {
+		s.store.Unlearn()
+	}
+	if objected || err != nil && once != nil && ctx.Err() == nil {
+		return attempt(ctx, s, caller, once, false, fn)
+	}
+	return out, err
+}
+
+func attempt[T any](ctx context.Context, s *Service, caller api.Caller, once *api.Once, hope bool, fn func(w *work) (T, error)) (out T, err error) {
 	var waiting *api.Approval
 	err = s.store.Write(ctx, func(tx *store.Tx) error {
 		w := s.work(tx, caller)
-		if once != nil {
+		w.hope = hope
+		if once != nil && !hope {
 			done, err := replay(w, once, &out)
 			if done || err != nil {
 				waiting = w.waiting
@@ -168,6 +196,9 @@ func (w *work) finish(once *api.Once, out any) error {
 	answer, err := json.Marshal(out)
 	if err != nil {
 		return api.Internal(err)
+	}
+	if w.hope {
+		return w.HopeOnce(w.caller.KeyID, once.Key, once.Request, string(answer), w.at)
 	}
 	return w.FinishOnce(w.caller.KeyID, once.Key, string(answer))
 }

@@ -93,6 +93,11 @@ func (tx *Tx) withRequirements(rows []appealRow) ([]Plan, error) {
 
 // Plan reads one appeal.
 func (tx *Tx) Plan(code string) (Plan, bool, error) {
+	if tx.seen != nil {
+		if p, asked := tx.seen.plans[code]; asked {
+			return valueOf(p)
+		}
+	}
 	row, found, err := take[appealRow](tx, "appeals", "code = ?", code)
 	if !found {
 		return Plan{}, false, err
@@ -115,6 +120,7 @@ func (tx *Tx) PlansOf(crisis string) ([]Plan, error) {
 
 // AddPlan writes a new appeal.
 func (tx *Tx) AddPlan(p Plan) error {
+	tx.forget()
 	if err := insert(tx, planToRow(p)); err != nil {
 		return err
 	}
@@ -123,6 +129,7 @@ func (tx *Tx) AddPlan(p Plan) error {
 
 // ReplacePlan overwrites an appeal of the version before.
 func (tx *Tx) ReplacePlan(p Plan, before int64) error {
+	tx.forget()
 	if err := replace(tx, planToRow(p), before); err != nil {
 		return err
 	}

@@ -56,6 +56,11 @@ func (tx *Tx) withRegions(rows []crisisRow) ([]api.Crisis, error) {
 
 // Crisis reads one crisis.
 func (tx *Tx) Crisis(code string) (api.Crisis, bool, error) {
+	if tx.seen != nil {
+		if c, asked := tx.seen.crises[code]; asked {
+			return valueOf(c)
+		}
+	}
 	row, found, err := take[crisisRow](tx, "crises", "code = ?", code)
 	if !found {
 		return api.Crisis{}, false, err
@@ -79,6 +84,7 @@ func (tx *Tx) CrisesTouching(iso3 string) ([]api.Crisis, error) {
 
 // AddCrisis writes a new crisis.
 func (tx *Tx) AddCrisis(c api.Crisis) error {
+	tx.forget()
 	if err := insert(tx, crisisToRow(c)); err != nil {
 		return err
 	}
@@ -87,6 +93,7 @@ func (tx *Tx) AddCrisis(c api.Crisis) error {
 
 // ReplaceCrisis overwrites a crisis of the version before.
 func (tx *Tx) ReplaceCrisis(c api.Crisis, before int64) error {
+	tx.forget()
 	if err := replace(tx, crisisToRow(c), before); err != nil {
 		return err
 	}

@@ -41,6 +41,10 @@ type dialect struct {
 	commits string
 	// sharesRates: several instances may serve one database, and share what they count of callers.
 	sharesRates bool
+	// pipes: statements that need no answer can be sent together with others.
+	pipes bool
+	// anyOf demands that a column is one of a list, which is one argument.
+	anyOf string
 }
 
 func (d dialect) writers(o Options) int {
@@ -65,6 +69,7 @@ var sqliteDialect = dialect{
 	argument: "?",
 	// It changes with the commits of other connections, so it is asked on one that writes nothing.
 	commits: "PRAGMA data_version",
+	anyOf:   "%s IN (SELECT value FROM json_each(?))",
 }
 
 var postgresDialect = dialect{
@@ -81,6 +86,8 @@ var postgresDialect = dialect{
 	commits: "SELECT CAST(pg_current_snapshot() AS text)",
 
 	sharesRates: true,
+	pipes:       true,
+	anyOf:       "%s = ANY(?)",
 }
 
 func dialectOf(address string) (dialect, error) {

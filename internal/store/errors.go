@@ -46,6 +46,8 @@ func postgresError(e *pgconn.PgError) error {
 	switch {
 	case e.Code == "23505":
 		return errTaken
+	case e.Code == "22012": // the one division that there is, in unchanged
+		return ErrHope
 	case e.Code == "23503":
 		return api.Errorf(api.CodeConflict, "This refers to a record that does not exist.")
 	case e.Code == "40001", e.Code == "40P01", e.Code == "55P03", e.Code == "57014":

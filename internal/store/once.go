@@ -28,10 +28,14 @@ func (tx *Tx) ClaimOnce(caller, key, request string, now time.Time) (claimed boo
 	return false, row.Request, string(row.Answer), err
 }
 
+// HopeOnce keeps the answer under a key that was not claimed. If it is taken, the transaction ends with a conflict.
+func (tx *Tx) HopeOnce(caller, key, request, answer string, now time.Time) error {
+	return insert(tx, onceRow{caller, key, request, opt(answer), instant{now}})
+}
+
 // FinishOnce keeps the answer under the claimed key.
 func (tx *Tx) FinishOnce(caller, key, answer string) error {
-	_, err := tx.exec("UPDATE idempotency_keys SET answer = ? WHERE caller = ? AND key = ?", answer, caller, key)
-	return err
+	return tx.later(numbered(tx.d, "UPDATE idempotency_keys SET answer = ? WHERE caller = ? AND key = ?"), answer, caller, key)
 }
 
 // PurgeOnce forgets keys from before a moment.

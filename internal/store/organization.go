@@ -40,8 +40,11 @@ func (tx *Tx) AllOrganizations() ([]api.Organization, error) {
 
 // KnownOrganizations returns which of the codes exist.
 func (tx *Tx) KnownOrganizations(codes []string) (map[string]bool, error) {
-	found, err := scan[string](tx, "SELECT code FROM organizations WHERE code IN ?", codes)
 	known := map[string]bool{}
+	if codes = tx.unseenOrganizations(codes, known); len(codes) == 0 {
+		return known, nil
+	}
+	found, err := scan[string](tx, "SELECT code FROM organizations WHERE code IN ?", codes)
 	for _, c := range found {
 		known[c] = true
 	}
@@ -49,7 +52,10 @@ func (tx *Tx) KnownOrganizations(codes []string) (map[string]bool, error) {
 }
 
 // AddOrganization writes a new organization.
-func (tx *Tx) AddOrganization(o api.Organization) error { return insert(tx, organizationToRow(o)) }
+func (tx *Tx) AddOrganization(o api.Organization) error {
+	tx.forget()
+	return insert(tx, organizationToRow(o))
+}
 
 // ReplaceOrganization overwrites an organization of the version before.
 func (tx *Tx) ReplaceOrganization(o api.Organization, before int64) error {

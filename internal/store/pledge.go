@@ -149,6 +149,11 @@ func (tx *Tx) LockPledge(id string, today api.Date) (api.Pledge, bool, error) {
 
 // PledgeByReference reads the pledge that a donor recorded under a reference.
 func (tx *Tx) PledgeByReference(donor string, reference api.Opt, today api.Date) (api.Pledge, bool, error) {
+	if tx.seen != nil {
+		if taken, asked := tx.seen.references[Held{donor, string(reference)}]; asked && !taken {
+			return api.Pledge{}, false, nil
+		}
+	}
 	return tx.wholePledge(today, "p.donor = ? AND p.reference = ?", donor, string(reference))
 }
 
@@ -165,6 +170,9 @@ func (tx *Tx) onePledge(row pledgeRow, found bool, err error, today api.Date) (a
 
 // AddPledge writes a new pledge.
 func (tx *Tx) AddPledge(p api.Pledge) error {
+	if tx.seen != nil && p.Reference != "" {
+		tx.seen.references[Held{p.Donor, string(p.Reference)}] = true
+	}
 	if err := insert(tx, pledgeToRow(p)); err != nil {
 		return err
 	}
@@ -181,11 +189,12 @@ func (tx *Tx) addParts(p api.Pledge) error {
 
 // ReplacePledge overwrites a pledge of the version before.
 func (tx *Tx) ReplacePledge(p api.Pledge, before int64) error {
+	tx.forget()
 	if err := replace(tx, pledgeToRow(p), before); err != nil {
 		return err
 	}
 	for _, table := range []string{"allocations", "destinations"} {
-		if _, err := tx.exec("DELETE FROM "+table+" WHERE pledge = ?", p.ID); err != nil {
+		if err := tx.later(numbered(tx.d, "DELETE FROM "+table+" WHERE pledge = ?"), p.ID); err != nil {
 			return err
 		}
 	}

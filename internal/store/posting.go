@@ -59,7 +59,7 @@ func (postingRow) TableName() string { return "postings" }
 // SetPostings rewrites the postings of a pledge.
 func (tx *Tx) SetPostings(p api.Pledge, postings []Posting, fresh bool) error {
 	if !fresh {
-		if _, err := tx.exec("DELETE FROM postings WHERE pledge = ?", p.ID); err != nil {
+		if err := tx.later(numbered(tx.d, "DELETE FROM postings WHERE pledge = ?"), p.ID); err != nil {
 			return err
 		}
 	}

@@ -35,9 +35,16 @@ func (tx *Tx) ExchangeRateOn(c api.Currency, on api.Date) (api.ExchangeRate, boo
 	return row.api(), found, err
 }
 
+const latestRate = " FROM exchange_rates WHERE currency = ? AND on_date BETWEEN ? AND ? ORDER BY on_date DESC LIMIT 1"
+
 // LatestRate reads the newest rate of a currency from the days first to last.
 func (tx *Tx) LatestRate(c api.Currency, first, last api.Date) (api.ExchangeRate, bool, error) {
-	rows, err := scan[rateRow](tx, "SELECT * FROM exchange_rates WHERE currency = ? AND on_date BETWEEN ? AND ? ORDER BY on_date DESC LIMIT 1",
+	if tx.seen != nil {
+		if r, asked := tx.seen.rates[RateOn{c, first, last}]; asked {
+			return valueOf(r)
+		}
+	}
+	rows, err := scan[rateRow](tx, "SELECT *"+latestRate,
 		string(c), day(first), day(last))
 	if err != nil || len(rows) == 0 {
 		return api.ExchangeRate{}, false, err
@@ -46,10 +53,14 @@ func (tx *Tx) LatestRate(c api.Currency, first, last api.Date) (api.ExchangeRate
 }
 
 // AddExchangeRate writes a new rate.
-func (tx *Tx) AddExchangeRate(r api.ExchangeRate) error { return insert(tx, rateToRow(r)) }
+func (tx *Tx) AddExchangeRate(r api.ExchangeRate) error {
+	tx.forget()
+	return insert(tx, rateToRow(r))
+}
 
 // ReplaceExchangeRate overwrites a rate of the version before.
 func (tx *Tx) ReplaceExchangeRate(r api.ExchangeRate, before int64) error {
+	tx.forget()
 	return replace(tx, rateToRow(r), before)
 }
 

@@ -118,11 +118,13 @@ func (tx *Tx) AllPlaces() (map[string]Place, error) {
 
 // AddPlaces writes new regions.
 func (tx *Tx) AddPlaces(places ...Place) error {
+	tx.forget()
 	return insertAll(tx, convert(places, regionToRow))
 }
 
 // ReplacePlace overwrites a region of the version before.
 func (tx *Tx) ReplacePlace(p Place, before int64) error {
+	tx.forget()
 	return replace(tx, regionToRow(p), before)
 }
 

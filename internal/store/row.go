@@ -1,6 +1,8 @@
 package store
 
 import (
+	"reflect"
+
 	"gorm.io/gorm/clause"
 
 	"github.com/konbit-aid/konbit/api"
@@ -8,15 +10,37 @@ import (
 
 // insert writes a new row.
 func insert[R any](tx *Tx, row R) error {
-	return translate(tx.db.Create(&row).Error)
+	return insertAll(tx, []R{row})
 }
 
-// insertAll writes many new rows, a few hundred at a time.
+// insertAll writes many new rows, a few hundred at a time. What the database has against them it may say only at the
+// next question, or when the transaction ends.
 func insertAll[R any](tx *Tx, rows []R) error {
-	if len(rows) == 0 {
+	s := shapeOf[R]()
+	for len(rows) > 0 {
+		n := min(len(rows), manyRows)
+		args := make([]any, 0, n*len(s.columns))
+		for i := range rows[:n] {
+			args = s.values(args, reflect.ValueOf(&rows[i]).Elem())
+		}
+		if err := tx.later(s.insert(tx.d, n), args...); err != nil {
+			return err
+		}
+		rows = rows[n:]
+	}
+	return nil
+}
+
+// later runs a statement whose answer nobody needs before the transaction ends; its arguments are numbered as the
+// engine wants them.
+func (tx *Tx) later(sql string, args ...any) error {
+	if tx.pipe != nil {
+		tx.pipe.later(queued{sql: sql, args: args})
 		return nil
 	}
-	return translate(tx.db.CreateInBatches(rows, 400).Error)
+	tx.count.n.Add(1)
+	_, err := tx.db.Statement.ConnPool.ExecContext(tx.db.Statement.Context, sql, args...)
+	return translate(err)
 }
 
 // replace overwrites the row with the same primary key if it still has the

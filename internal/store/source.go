@@ -4,11 +4,9 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"time"
-
-	"gorm.io/gorm"
-	"gorm.io/gorm/clause"
 
 	"github.com/konbit-aid/konbit/api"
 )
@@ -110,7 +108,7 @@ func (tx *Tx) Cite(at time.Time, all ...Citing) error {
 		}
 	}
 	for resource, records := range stale {
-		if _, err := tx.exec("DELETE FROM citations WHERE resource = ? AND record IN ?", resource, records); err != nil {
+		if err := tx.later(numbered(tx.d, "DELETE FROM citations WHERE resource = ? AND "+fmt.Sprintf(tx.d.anyOf, "record")), resource, tx.array(records)); err != nil {
 			return err
 		}
 	}
@@ -127,23 +125,25 @@ func (tx *Tx) Cite(at time.Time, all ...Citing) error {
 // than before. The others are left alone: a row that is written again makes
 // everybody wait who cites the same source.
 func (tx *Tx) putSources(found map[string]sourceRow) error {
-	have, err := scan[sourceRow](tx, "SELECT id, guard FROM sources WHERE id IN ?", slices.Collect(maps.Keys(found)))
+	have, err := tx.guards(slices.Collect(maps.Keys(found)))
 	if err != nil {
 		return err
 	}
-	for _, h := range have {
-		if h.Guard <= found[h.ID].Guard {
-			delete(found, h.ID)
+	// In one order, lest two writers wait for each other.
+	for _, row := range slices.SortedFunc(maps.Values(found), func(a, b sourceRow) int { return cmp.Compare(a.ID, b.ID) }) {
+		if have[row.ID] <= row.Guard {
+			continue
+		}
+		if err := tx.later(numbered(tx.d, "INSERT INTO sources ("+shapeOf[sourceRow]().list()+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET
+			publisher = excluded.publisher, title = excluded.title, url = excluded.url, published_on = excluded.published_on, search = excluded.search, guard = excluded.guard
+			WHERE sources.guard > excluded.guard`), shapeOf[sourceRow]().values(nil, reflect.ValueOf(row))...); err != nil {
+			return err
+		}
+		if tx.seen != nil {
+			tx.seen.sources[row.ID] = row.Guard
 		}
 	}
-	if len(found) == 0 {
-		return nil
-	}
-	// In one order, lest two writers wait for each other.
-	fresh := slices.SortedFunc(maps.Values(found), func(a, b sourceRow) int { return cmp.Compare(a.ID, b.ID) })
-	upsert := clause.OnConflict{Columns: []clause.Column{{Name: "id"}}, DoUpdates: clause.AssignmentColumns([]string{"publisher", "title", "url", "published_on", "search", "guard"}),
-		Where: clause.Where{Exprs: []clause.Expression{gorm.Expr("sources.guard > excluded.guard")}}}
-	return translate(tx.db.Clauses(upsert).CreateInBatches(fresh, 400).Error)
+	return nil
 }
 
 // Reader is who asks what rests on a source: what it sees of the kinds of

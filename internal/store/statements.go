@@ -9,12 +9,16 @@ import (
 // statements counts the SQL statements that were run, so that tests can prove
 // that a request takes a fixed number of them.
 type statements struct {
-	n   atomic.Int64
-	saw func(query string, args []any) // set by a test that looks at plans
+	n     atomic.Int64
+	trips atomic.Int64                   // of writes on PostgreSQL
+	saw   func(query string, args []any) // set by a test that looks at plans
 }
 
 // Statements returns how many statements ran since Open.
 func (s *Store) Statements() int64 { return s.count.n.Load() }
+
+// Trips returns how often writes went to the server and waited for it since Open; on SQLite there is no server.
+func (s *Store) Trips() int64 { return s.count.trips.Load() }
 
 // Name is the plugin's name in GORM.
 func (*statements) Name() string { return "konbit:statements" }

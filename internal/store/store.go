@@ -50,6 +50,7 @@ type Store struct {
 	timeout time.Duration
 	count   *statements
 	news    *news
+	kept    *reference
 }
 
 // Tx is a running transaction, or a snapshot to read from.
@@ -59,6 +60,10 @@ type Tx struct {
 	count *statements
 
 	newest bool
+	pipe   *pipe // of a write on PostgreSQL
+	seen   *outlook
+
+	reference *reference
 }
 
 // Newest tells whether each statement sees the newest state, and not that of a transaction which began earlier.
@@ -74,7 +79,7 @@ func Open(ctx context.Context, url string, options Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{dialect: d, timeout: options.StatementTimeout, count: &statements{}}
+	s := &Store{dialect: d, timeout: options.StatementTimeout, count: &statements{}, kept: &reference{}}
 	if s.write, err = s.connect(d.open(url, false), options, d.writers(options)); err != nil {
 		return nil, translate(err)
 	}
@@ -162,21 +167,6 @@ func (s *Store) WriteLong(ctx context.Context, fn func(tx *Tx) error) error {
 	return s.change(ctx, 0, fn)
 }
 
-// change runs a write and makes it known before its caller hears of it: also where the commit failed, for then nobody
-// knows whether it did.
-func (s *Store) change(ctx context.Context, limit time.Duration, fn func(tx *Tx) error) error {
-	done := false
-	err := s.run(ctx, s.write, nil, limit, func(tx *Tx) error {
-		err := fn(tx)
-		done = err == nil
-		return err
-	})
-	if done {
-		s.news.written()
-	}
-	return err
-}
-
 // keepBooks is [Store.Write] for books that no answer shows: nothing is made known of it.
 func (s *Store) keepBooks(ctx context.Context, fn func(tx *Tx) error) error {
 	return s.run(ctx, s.write, nil, s.timeout, fn)
@@ -189,6 +179,41 @@ func (s *Store) Glance(ctx context.Context, fn func(tx *Tx) error) error {
 	defer cancel()
 	return translate(fn(&Tx{db: s.read.WithContext(ctx), d: s.dialect, count: s.count, newest: true}))
 }
+
+// change runs a write and makes it known before its caller hears of it: also where the commit failed, for then nobody
+// knows whether it did.
+func (s *Store) change(ctx context.Context, limit time.Duration, fn func(tx *Tx) error) error {
+	var seen *outlook
+	done := false
+	err := s.changing(ctx, limit, func(tx *Tx) error {
+		tx.reference = s.kept
+		err := fn(tx)
+		seen, done = tx.seen, err == nil
+		return err
+	})
+	if done {
+		s.news.written()
+	}
+	if err == nil && seen != nil {
+		s.kept.learn(seen)
+	}
+	return err
+}
+
+func (s *Store) changing(ctx context.Context, limit time.Duration, fn func(tx *Tx) error) error {
+	if !s.dialect.pipes {
+		return s.run(ctx, s.write, nil, limit, fn)
+	}
+	if limit > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, limit)
+		defer cancel()
+	}
+	return translate(s.overPipe(ctx, fn))
+}
+
+// Unlearn forgets what was kept of records that writes refer to.
+func (s *Store) Unlearn() { s.kept.forget() }
 
 // Read runs fn on one snapshot of the database.
 func (s *Store) Read(ctx context.Context, fn func(tx *Tx) error) error {
