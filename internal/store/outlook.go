@@ -298,7 +298,10 @@ func (tx *Tx) askOne(a ask) error {
 		return err
 	}
 	defer rows.Close()
-	return a.read(rows)
+	if err := a.read(rows); err != nil {
+		return err
+	}
+	return rows.Err()
 }
 
 // valueOf is the value that was read, and whether there is one.

@@ -53,9 +53,6 @@ func (s *shape) add(t reflect.Type, at []int) {
 // list names the columns for SELECT and INSERT.
 func (s *shape) list() string { return strings.Join(s.columns, ", ") }
 
-// of names the columns of a table under another name.
-func (s *shape) of(alias string) string { return alias + "." + strings.Join(s.columns, ", "+alias+".") }
-
 // values appends a row's columns to arguments.
 func (s *shape) values(args []any, row reflect.Value) []any {
 	for _, path := range s.fields {
