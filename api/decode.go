@@ -49,6 +49,9 @@ func Decode(body []byte, v any) error {
 	if err := d.inspect(root); err != nil {
 		return err
 	}
+	if root.kind() == aNull {
+		d.fault("", "wrong_type", "null says nothing; an object {…} is expected here.")
+	}
 	d.fill(root, reflect.ValueOf(v).Elem(), "")
 	if val, ok := v.(interface{ Validate() Fields }); ok && len(d.fields) > 0 {
 		for _, e := range val.Validate() {

@@ -35,6 +35,7 @@ func TestDecodeIsStrict(t *testing.T) {
 		"a fraction of people":         {`{"requirements":[{"people_targeted":1.5}]}`, "/requirements/0/people_targeted wrong_type", CodeInvalid},
 		"a list for an object":         {`{"requirements":{}}`, "/requirements wrong_type", CodeInvalid},
 		"null in a list":               {`{"requirements":[null]}`, "/requirements/0 wrong_type", CodeInvalid},
+		"null for everything":          {`null`, " wrong_type", CodeInvalid},
 		"a NUL":                        {`{"code":"a\u0000b"}`, "/code bad_text", CodeInvalid},
 		"trailing bytes":               {`{"code":"a"} {}`, "", CodeMalformed},
 		"a trailing brace":             {`{"code":"a"}}`, "", CodeMalformed},

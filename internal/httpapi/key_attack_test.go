@@ -179,6 +179,7 @@ func TestNobodyHandsOutMoreThanTheyHave(t *testing.T) {
 			post("a key takes nothing else", admin, "/v1/keys", `{"scopes":["read"],"id":"aaaaaaaaaaaaaaaa","root":"x","revoked_at":null,"hash":"x","key":"k","status":"active","version":1}`,
 				400, `"/id"`, `"/root"`, `"/revoked_at"`, `"/hash"`, `"/key"`, `"/status"`, `"/version"`),
 			post("a rotation neither", admin, "/v1/keys/"+w.idOf(donor)+"/rotations", `{"scopes":["admin"],"root":"x","organization":"wfp"}`, 400, `"/scopes"`, `"/root"`, `"/organization"`),
+			post("null is no rotation", admin, "/v1/keys/"+w.idOf(donor)+"/rotations", `null`, 422, "an object"),
 			post("a grant neither", admin, "/v1/grants", `{"subject":"s","scopes":["read"],"id":"x","issuer":"https://evil.example","revoked_at":null}`, 400, `"/id"`, `"/issuer"`, `"/revoked_at"`),
 		})
 		for _, method := range []string{"PATCH", "PUT", "DELETE"} {
