@@ -183,6 +183,9 @@ func (d *document) answers(c *call, op operation) {
 			}
 		}
 		c.Media = strings.Join(media, ", ")
+		if c.Answer == "" && len(answer.Content) > 0 {
+			c.Answer = "a file"
+		}
 	}
 }
 
