@@ -15,11 +15,17 @@ const (
 	ImportIncidents     ImportKind = "incidents"     // attacks on aid workers
 	ImportFoodSecurity  ImportKind = "food-security" // people by phase of acute food insecurity
 	ImportBoundaries    ImportKind = "boundaries"    // where regions end, as GeoJSON
+
+	// What organizations record themselves, in the columns of our own lists.
+	ImportPledges       ImportKind = "pledges"
+	ImportAssessments   ImportKind = "assessments"
+	ImportConstraints   ImportKind = "access-constraints"
+	ImportOrganizations ImportKind = "organizations"
 )
 
 // ImportKinds lists every kind.
 var ImportKinds = []ImportKind{ImportRegions, ImportNeeds, ImportFlows, ImportExchangeRates, ImportPresence, ImportIncidents, ImportFoodSecurity,
-	ImportBoundaries}
+	ImportBoundaries, ImportPledges, ImportAssessments, ImportConstraints, ImportOrganizations}
 
 // Row is one row of a file, read into a vocabulary type, or what is wrong with it.
 type Row[T any] struct {
@@ -34,6 +40,8 @@ type Row[T any] struct {
 	About string
 	// Notes say what was changed while reading, like "rounded to whole people".
 	Notes []string
+	// Cells are those that faults are about, by column.
+	Cells map[string]string
 }
 
 // ImportSource is an opened file: its kind, and one sequence of rows that can be
@@ -53,6 +61,54 @@ type ImportSource struct {
 	Food      iter.Seq[Row[FoodRow]]
 	// Boundaries have no source of their own: it is that of the file.
 	Boundaries iter.Seq[Row[BoundaryInput]]
+	// These are what an organization records itself. They are read while they are recorded.
+	Pledges       iter.Seq[Row[PledgeRow]]
+	Assessments   iter.Seq[Row[OwnRow[AssessmentInput]]]
+	Lines         iter.Seq[Row[LineRow]]
+	OwnIncidents  iter.Seq[Row[OwnRow[IncidentInput]]]
+	Constraints   iter.Seq[Row[OwnRow[AccessConstraintInput]]]
+	OwnPresence   iter.Seq[Row[OwnRow[PresenceInput]]]
+	Organizations iter.Seq[Row[OrganizationInput]]
+	// Columns are those that the file has; nil where each row says everything.
+	Columns map[string]bool
+	// Notes says what holds for the whole file once it is read; it may be nil.
+	Notes func() []string
+}
+
+// Own tells whether the file holds what organizations record themselves. Each of
+// its rows is held to the rules of the single write; the other files are of those
+// who keep the reference data and other organizations' published figures.
+func (s ImportSource) Own() bool {
+	return s.Pledges != nil || s.Assessments != nil || s.Lines != nil || s.OwnIncidents != nil || s.Constraints != nil || s.OwnPresence != nil
+}
+
+// Says tells whether the file has a column, so that an empty cell of it means something.
+func (s ImportSource) Says(column string) bool { return s.Columns == nil || s.Columns[column] }
+
+// OwnRow is a record of an organization's own file. ID is that of the record
+// which the row was exported from, if it was.
+type OwnRow[In any] struct {
+	ID    string
+	Input In
+}
+
+// PledgeRow is a pledge of a file, with what happened to it where the file says.
+type PledgeRow struct {
+	ID           string
+	Pledge       PledgeInput
+	Transactions []TransactionInput
+	// Donor and Recipient find the organizations of a file that knows no codes of ours.
+	Donor, Recipient Called
+}
+
+// Called is an organization by what other systems know it by.
+type Called struct{ IATIID, Name string }
+
+// LineRow is a need line of a file, and the assessment that it is of: an id, or any word that the lines of one have in common.
+type LineRow struct {
+	Assessment string
+	Crisis     string
+	Need       NeedInput
 }
 
 // ImportOptions say how to record a file.
@@ -71,6 +127,10 @@ type ImportOptions struct {
 	File string
 	// Title is the source's title instead.
 	Title string
+	// Organization is whose records they are where the file does not say; the caller's own if left out.
+	Organization string
+	// Method is how need lines were found out, where the file holds lines alone.
+	Method Method
 	// Year is the year that need figures speak of; the file name's if left out.
 	Year int
 	// Period is a finer period than Year.
@@ -151,12 +211,23 @@ const (
 	Unchanged Outcome = "unchanged"
 )
 
+// MaxImportFaults is how many faults of a file are kept.
+const MaxImportFaults = 100_000
+
 // ImportFault is one reason why a row was not taken.
 type ImportFault struct {
-	Row    int    `json:"row"`
-	Field  string `json:"field"`
-	Code   string `json:"code"`
-	Reason string `json:"reason"`
+	// Row is the line in the file, the header being line 1; 0 where it is about the whole file.
+	Row int `json:"row" example:"12"`
+	// Field is the column, or the member of the record.
+	Field string `json:"field" example:"region"`
+	// Code is stable, for programs.
+	Code string `json:"code" example:"unknown_region"`
+	// Value is what stands in the file.
+	Value Opt `json:"value" example:"HT1"`
+	// Reason says what was expected and what to do.
+	Reason string `json:"reason" example:"There is no region \"HT1\"; GET /v1/regions?q= finds p-codes."`
+	// Hint is what is nearest to the value, for a person to look at. It is never applied.
+	Hint Opt `json:"hint" example:"HT01"`
 }
 
 // ImportReport sums up an import: Read is the sum of the five outcomes.

@@ -19,19 +19,23 @@ import (
 
 var importFile = command{
 	name:  "import",
-	args:  "KIND FILE [--dry-run]",
+	args:  "[KIND] FILE [--dry-run]",
 	short: "take in a file: all of its rows, or none",
-	long: `Kinds: regions, boundaries, needs, flows, exchange-rates, presence, incidents, food-security. The file's layout is known by its
-headers: OCHA's p-code lists and gazetteers, HNO people in need, FTS flows and requirements (both are flows), monthly
-exchange rates, OCHA's who does what where, AWSD's attacks on aid workers, IPC's phases by area; boundaries are GeoJSON
-with p-codes. A FILE of - is standard input.
+	long: `What a file holds is told by what stands in it; a KIND before it says what it must be: regions, boundaries, needs, flows,
+exchange-rates, presence, incidents, food-security, pledges, assessments, access-constraints, organizations.
+Read are OCHA's p-code lists, HNO people in need, FTS flows (CSV, JSON) and requirements, monthly exchange rates, who
+does what where, AWSD's attacks on aid workers, IPC's phases by area, IATI 2.03 activities, boundaries as GeoJSON with
+p-codes, and our own lists: as CSV, workbook (.xlsx) or NDJSON, also packed with gzip or alone in a zip archive.
+A FILE of - is standard input.
 
-Rows that cannot be taken are named on standard error with row, field and reason, and then nothing is written. To
-import a file twice changes nothing. The last line, on standard output, is a summary in JSON.
+Rows that cannot be taken are shown as a table on standard error: the first 20, and all of them in the file of
+--report. Nothing is written then. To import a file twice changes nothing. The last line, on standard output, is a
+summary in JSON.
 
-  konbit import regions hti_admin0_3.csv --dry-run
+  konbit import hti_admin0_3.csv --dry-run
   konbit import needs hpc_hno_2026_national.csv --country HTI --crisis hti-2024
-  konbit import flows fts_incoming_flows_hti.csv --country HTI --create-crisis`,
+  konbit import flows fts_incoming_flows_hti.csv --country HTI --create-crisis
+  konbit import pledges.xlsx --organization usaid --report faults.csv`,
 	most:   2,
 	groups: []config.Group{config.Database},
 	bind:   bindImport,
@@ -44,6 +48,7 @@ type importFlags struct {
 	published string
 	report    string
 	areas     string
+	method    string
 }
 
 func bindImport(fs *flag.FlagSet) action {
@@ -60,33 +65,40 @@ func bindImport(fs *flag.FlagSet) action {
 	fs.BoolVar(&o.WithFunding, "with-funding", false, "record the funding totals of a requirement file too")
 	fs.BoolVar(&o.KeepGood, "keep-good", false, "take the rows that can be taken although others cannot")
 	fs.StringVar(&f.areas, "areas", "", "a CSV `FILE` with the columns area and pcode: which region each area of a food security file is")
+	fs.StringVar(&o.Organization, "organization", "", "`CODE` of the organization whose records the rows are that name none")
+	fs.StringVar(&f.method, "method", "", "how need lines that name no assessment were found out, a `METHOD` like msna")
 	fs.StringVar(&f.report, "report", "", "write every fault to `FILE`, as CSV")
 	return func(ctx context.Context, a *app, args []string) error { return runImport(ctx, a, f, args) }
 }
 
 func runImport(ctx context.Context, a *app, f importFlags, args []string) error {
-	kind, err := f.check(args)
+	kind, name, err := f.check(args)
 	if err != nil {
 		return err
 	}
 	if err := f.readAreas(); err != nil {
 		return err
 	}
-	file, size, err := a.input(args[1])
+	file, size, err := a.input(name)
 	if err != nil {
 		return err
 	}
 	defer file.Close() // only read
 	bar := a.progress(size)
 	defer bar.done()
-	src, err := exchange.Open(bar.reading(file))
-	if err != nil {
-		return fmt.Errorf("%s: %w", args[1], err)
+	src, err := sourceOf(file, size, bar)
+	if e, ok := errors.AsType[*api.Error](err); ok {
+		return fmt.Errorf("%s: %s", name, e.Detail)
+	} else if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
 	}
-	if src.Kind != kind {
-		return fmt.Errorf("%s is a file of %s (%s), not of %s", args[1], src.Kind, src.Layout, kind)
+	if kind != "" && src.Kind != kind {
+		return fmt.Errorf("%s is a file of %s (%s), not of %s", name, src.Kind, src.Layout, kind)
 	}
-	f.options.File, f.options.Progress = filepath.Base(args[1]), bar.recorded
+	if kind == "" {
+		a.say("%s holds %s: %s.", filepath.Base(name), src.Kind, src.Layout)
+	}
+	f.options.File, f.options.Progress = filepath.Base(name), bar.recorded
 	return a.withService(ctx, func(svc *relief.Service) error {
 		rep, err := svc.Import(ctx, api.System, src, f.options)
 		bar.done()
@@ -98,6 +110,14 @@ func runImport(ctx context.Context, a *app, f importFlags, args []string) error 
 		}
 		return f.conclude(a, rep)
 	})
+}
+
+// sourceOf opens a file that can be read anywhere, else a stream.
+func sourceOf(file io.Reader, size int64, bar progress) (api.ImportSource, error) {
+	if at, ok := file.(io.ReaderAt); ok && size >= 0 {
+		return exchange.OpenFile(at, size, bar.advance)
+	}
+	return exchange.Open(bar.reading(file))
 }
 
 // conclude reports what an import did. It is an error if rows were rejected.
@@ -150,28 +170,33 @@ func (a *app) input(name string) (file io.ReadCloser, size int64, err error) {
 	return f, info.Size(), nil
 }
 
-// check reads what the command line alone can tell.
-func (f *importFlags) check(args []string) (api.ImportKind, error) {
+// check reads what the command line alone can tell. kind is "" where the file is to tell it.
+func (f *importFlags) check(args []string) (kind api.ImportKind, name string, err error) {
 	kinds := make([]string, len(api.ImportKinds))
 	for i, k := range api.ImportKinds {
 		kinds[i] = string(k)
 	}
 	switch {
-	case len(args) > 0 && !slices.Contains(kinds, args[0]):
-		return "", misusedf("%q is no kind of file; did you mean %s? Kinds: %s.", args[0], config.Nearest(args[0], kinds), strings.Join(kinds, ", "))
-	case len(args) != 2:
-		return "", misusedf("name the KIND (%s) and one FILE", strings.Join(kinds, ", "))
+	case len(args) == 0, len(args) == 1 && slices.Contains(kinds, args[0]):
+		return "", "", misusedf("name one FILE, and before it the KIND if it must be one (%s)", strings.Join(kinds, ", "))
+	case len(args) == 2 && !slices.Contains(kinds, args[0]):
+		return "", "", misusedf("%q is no kind of file; did you mean %s? Kinds: %s.", args[0], config.Nearest(args[0], kinds), strings.Join(kinds, ", "))
+	case len(args) == 2:
+		kind = api.ImportKind(args[0])
 	}
-	f.options.PublishedOn = api.Date(f.published)
+	f.options.PublishedOn, f.options.Method = api.Date(f.published), api.Method(f.method)
 	var faults api.Fields
 	faults.Day("--published", f.options.PublishedOn, false)
+	if f.method != "" {
+		api.Known(&faults, "--method", f.options.Method, api.Methods)
+	}
 	if f.period != "" {
 		from, to, _ := strings.Cut(f.period, "..")
 		f.options.Period = api.Period{From: api.Date(from), To: api.Date(to)}
 		faults.Span("--period", f.options.Period, true)
 	}
 	for _, fault := range faults {
-		return "", misusedf("%s: %s", fault.Pointer, fault.Detail)
+		return "", "", misusedf("%s: %s", fault.Pointer, fault.Detail)
 	}
-	return api.ImportKind(args[0]), nil
+	return kind, args[len(args)-1], nil
 }

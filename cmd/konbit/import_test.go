@@ -42,7 +42,7 @@ func TestImport(t *testing.T) {
 			}
 			all := filepath.Join(t.TempDir(), "faults.csv")
 			got := konbit(t, on(url), "import", "regions", file, "--report", all)
-			if r := summary(t, got); got.code != 1 || r.Rejected != 1 || r.Written || !strings.Contains(got.stderr, "row 5, ") || !strings.Contains(got.stderr, "HT99") {
+			if r := summary(t, got); got.code != 1 || r.Rejected != 1 || r.Written || !strings.Contains(got.stderr, "\n5 ") || !strings.Contains(got.stderr, "HT99") {
 				t.Errorf("%+v", got)
 			}
 			f, err := os.Open(all)
@@ -69,6 +69,12 @@ func TestImport(t *testing.T) {
 		t.Run("of a file that is of another kind", func(t *testing.T) {
 			got := konbit(t, on(url), "import", "flows", "testdata/regions.csv")
 			if got.code != 1 || !strings.Contains(got.stderr, "is a file of regions") || got.stdout != "" {
+				t.Errorf("%+v", got)
+			}
+		})
+		t.Run("without a kind tells it by the file", func(t *testing.T) {
+			got := konbit(t, on(url), "import", "testdata/regions.csv", "--dry-run")
+			if r := summary(t, got); got.code != 0 || r.Unchanged != 4 || !strings.Contains(got.stderr, "regions.csv holds regions: regions by level.") {
 				t.Errorf("%+v", got)
 			}
 		})

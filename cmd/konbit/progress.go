@@ -39,6 +39,13 @@ func (p progress) reading(r io.Reader) io.Reader {
 	return &counted
 }
 
+// advance counts bytes of a file that is read here and there.
+func (p progress) advance(bytes int) {
+	if p.bar != nil {
+		_ = p.bar.Add(bytes) // a bar that cannot be drawn is no reason to fail
+	}
+}
+
 // recorded counts the rows that are written.
 func (p progress) recorded(rows int) {
 	if p.bar != nil && rows%100 == 0 {

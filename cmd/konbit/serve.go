@@ -9,11 +9,14 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
+	"path/filepath"
 	"runtime"
 	"time"
 
 	"github.com/konbit-aid/konbit/internal/config"
 	"github.com/konbit-aid/konbit/internal/httpapi"
+	"github.com/konbit-aid/konbit/internal/intake"
 	"github.com/konbit-aid/konbit/internal/oidc"
 	"github.com/konbit-aid/konbit/internal/relief"
 )
@@ -57,15 +60,32 @@ func serveUntilDone(ctx context.Context, a *app, _ []string) (err error) {
 	defer a.saveUses(svc)()
 	bounds := limits(a.config)
 	defer a.shareRates(st, bounds)()
+	desk, stop := a.imports(svc)
+	defer stop()
 	defer runtime.KeepAlive(ballast)
 	lines := &logWriter{to: a.stderr}
 	defer func() { err = errors.Join(err, lines.Close()) }()
 	return a.answer(ctx, listener, httpapi.New(svc, httpapi.Config{
 		PublicRead: a.config.PublicRead, Version: versionText(), Log: slog.New(prompt{a.handler(lines), lines}), OIDC: a.provider(),
 		Proxies: a.config.TrustedProxies, CORS: httpapi.CORS{Read: a.config.CORSRead, Write: a.config.CORSWrite},
-		Limits: bounds, Cache: int64(a.config.Cache) << 20, WriteTimeout: a.config.WriteTimeout,
+		Limits: bounds, Imports: desk, Cache: int64(a.config.Cache) << 20, WriteTimeout: a.config.WriteTimeout,
 		QuestionTimeout: a.config.QuestionTimeout,
 	}))
+}
+
+// imports takes in files and works on them until stop is called, which waits for
+// the present one to be given back. Without a place for them none are taken.
+func (a *app) imports(svc *relief.Service) (desk *intake.Desk, stop func()) {
+	dir := a.config.ImportDir
+	if dir == "" {
+		dir = filepath.Join(os.TempDir(), "konbit-imports")
+	}
+	desk, err := intake.Open(svc, intake.Config{Dir: dir, Private: a.config.ImportDir == "", Each: int64(a.config.ImportMax) << 20, All: int64(a.config.ImportSpool) << 20, Log: a.logger()})
+	if err != nil {
+		a.say("Files cannot be sent to be imported: %v. KONBIT_IMPORT_DIR names another directory.", err)
+		return nil, func() {}
+	}
+	return desk, background(desk.Work)
 }
 
 // provider verifies the tokens of the identity provider that the settings name; nil for none.

@@ -28,6 +28,9 @@ type Config struct {
 	Addr              string
 	PublicRead        bool
 	Demo              bool
+	ImportDir         string // "" is a directory of the system's for what is temporary
+	ImportMax         int    // in MiB
+	ImportSpool       int    // in MiB
 	LargePledge       *int64 // in cents of a US dollar; nil is off
 	ReadHeaderTimeout time.Duration
 	ReadTimeout       time.Duration

@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"bufio"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -11,6 +12,9 @@ import (
 	"github.com/konbit-aid/konbit/api"
 )
 
+// maxFeature is how long one feature may be, in bytes: the coast of a country at its full length is some 20 MB.
+const maxFeature = 64 << 20
+
 // feature is what is read of a Feature of GeoJSON.
 type feature struct {
 	Properties map[string]any  `json:"properties"`
@@ -20,14 +24,17 @@ type feature struct {
 // openBoundaries reads a FeatureCollection whose features name their region by
 // a p-code, as OCHA's COD-AB do: ADM2_PCODE, adm2_pcode or pcode. Of several the
 // deepest counts. One feature is in memory at a time. Code: malformed.
-func openBoundaries(r io.Reader) (api.ImportSource, error) {
-	in := json.NewDecoder(r)
+func openBoundaries(r *bufio.Reader) (api.ImportSource, error) {
+	skipMark(r)
+	guard := &rowGuard{in: r, most: maxFeature}
+	in := json.NewDecoder(guard)
 	if err := toFeatures(in); err != nil {
 		return api.ImportSource{}, err
 	}
 	rows := func(yield func(api.Row[api.BoundaryInput]) bool) {
 		n := 1
 		for ; in.More(); n++ {
+			guard.start = guard.given
 			row := readFeature(in, n)
 			if !yield(row) || row.Faults.Has("") {
 				return
@@ -76,6 +83,8 @@ func readFeature(in *json.Decoder, n int) api.Row[api.BoundaryInput] {
 	if err := in.Decode(&f); err != nil {
 		if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
 			err = errors.New("the file ends in the middle")
+		} else if errors.Is(err, errLongRow) {
+			err = fmt.Errorf("it is longer than %d MiB", maxFeature>>20)
 		}
 		row.Faults.Add("", "bad_json", "This feature is not readable (%v); the features after it were not read.", err)
 		return row

@@ -7,44 +7,44 @@ import (
 )
 
 // readFlows reads an export of flows from OCHA's Financial Tracking Service.
-func readFlows(s *sheet, src *api.ImportSource) {
-	src.Flows = walk(s, func(r *record) api.Flow {
-		f := api.Flow{
-			ID:          r.need("id"),
-			Description: r.oneLine("description"),
-			Boundary:    strings.ToLower(r.text("boundary")),
-			Donor:       r.party("src"),
-			Recipient:   r.party("dest"),
-			Plan:        r.text("destplancode"),
-			PlanTitle:   r.oneLine("destplan"),
-			AmountUSD:   r.dollars("amountusd"),
-			RefCode:     r.oneLine("refcode"),
-			Keywords:    r.oneLine("keywords"),
-		}
-		if f.Donor.Name == "" {
-			r.fault("srcorganization", "required", "A flow without a donor cannot be recorded.")
-		}
-		if f.Date = r.date("date"); f.Date == "" {
-			f.Date = r.date("decisiondate")
-		}
-		if f.Date == "" && !r.faults.Has("date") {
-			r.fault("date", "required", "The flow has neither a date nor a decisionDate.")
-		}
-		for _, column := range []string{"updatedat", "createdat", "firstreporteddate"} {
-			if f.PublishedOn == "" {
-				f.PublishedOn = r.date(column)
-			}
-		}
+func readFlows(s *sheet, src *api.ImportSource) { src.Flows = walk(s, readFlow) }
+
+func readFlow(r *record) api.Flow {
+	f := api.Flow{
+		ID:          r.need("id"),
+		Description: r.oneLine("description"),
+		Boundary:    strings.ToLower(r.text("boundary")),
+		Donor:       r.party("src"),
+		Recipient:   r.party("dest"),
+		Plan:        r.text("destplancode"),
+		PlanTitle:   r.oneLine("destplan"),
+		AmountUSD:   r.dollars("amountusd"),
+		RefCode:     r.oneLine("refcode"),
+		Keywords:    r.oneLine("keywords"),
+	}
+	if f.Donor.Name == "" {
+		r.fault("srcorganization", "required", "A flow without a donor cannot be recorded.")
+	}
+	if f.Date = r.date("date"); f.Date == "" {
+		f.Date = r.date("decisiondate")
+	}
+	if f.Date == "" && !r.faults.Has("date") {
+		r.fault("date", "required", "The flow has neither a date nor a decisionDate.")
+	}
+	for _, column := range []string{"updatedat", "createdat", "firstreporteddate"} {
 		if f.PublishedOn == "" {
-			f.PublishedOn = f.Date
+			f.PublishedOn = r.date(column)
 		}
-		f.FromYear, _ = r.whole("destusageyearstart")
-		f.ToYear, _ = r.whole("destusageyearend")
-		r.classify(&f)
-		r.destination(&f)
-		r.original(&f)
-		return f
-	})
+	}
+	if f.PublishedOn == "" {
+		f.PublishedOn = f.Date
+	}
+	f.FromYear, _ = r.whole("destusageyearstart")
+	f.ToYear, _ = r.whole("destusageyearend")
+	r.classify(&f)
+	r.destination(&f)
+	r.original(&f)
+	return f
 }
 
 // classify reads status, type and kind.

@@ -45,11 +45,11 @@ func readRates(s *sheet, src *api.ImportSource) {
 // rate reads a decimal above zero. What is beyond 12 digits after the point is
 // rounded half to even, and said.
 func (r *record) rate(column string) api.Decimal {
-	n, ok := r.number(column)
-	if !ok {
+	t := trimZeros(r.plain(column, false))
+	if t == "" {
 		return ""
 	}
-	t := trimZeros(r.text(column))
+	n, _ := new(big.Rat).SetString(t)
 	if _, fraction, _ := strings.Cut(t, "."); len(fraction) > rateDigits {
 		t = roundEven(n, rateDigits)
 		r.note(roundedRate)

@@ -16,7 +16,7 @@ func TestNeedsByCluster(t *testing.T) {
 		"HTI,,,Refugees,,,,7,,,,No cluster for entity 7454\n"+
 		"HTI,,,Education,EDU,,900,,,,,\n"+
 		"HTI,,,Something,XYZ,,,7,,,,\n"+
-		"HTI,,,Wrong,WSH,,,\"1,234\",-3,,,\n")
+		"HTI,,,Wrong,WSH,,,12 in all,-3,,,\n")
 	rows := all(t, src.Needs)
 	line := func(region string, sector api.SectorCode, group, sex string) api.NeedInput {
 		return api.NeedInput{Region: region, Sector: sector, Group: group, Sex: sex, Age: "all"}

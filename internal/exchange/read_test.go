@@ -93,8 +93,11 @@ func TestAFileThatCannotBeReadIsRefusedWithAdvice(t *testing.T) {
 		says string
 	}{
 		"nothing at all":       {"", api.CodeMalformed, "empty"},
-		"UTF-16":               {"\xff\xfea\x00", api.CodeMalformed, "UTF-8"},
-		"a workbook":           {"PK\x03\x04xxxx", api.CodeMalformed, "CSV"},
+		"a broken workbook":    {"PK\x03\x04xxxx", api.CodeMalformed, "cut off"},
+		"an old workbook":      {"\xd0\xcf\x11\xe0xxxx", api.CodeMalformed, ".xlsx"},
+		"a PDF":                {"%PDF-1.7", api.CodeMalformed, "PDF"},
+		"other XML":            {"<html></html>", api.CodeInvalid, "html"},
+		"other JSON":           {`{"a":1}`, api.CodeInvalid, "members a"},
 		"a column twice":       {"date,Date,rate,currency\n", api.CodeMalformed, "twice"},
 		"an unknown layout":    {"a,b,c\n1,2,3\n", api.CodeInvalid, "amountusd"},
 		"a quote left open":    {"\"a,b\n", api.CodeMalformed, "header"},
@@ -117,13 +120,16 @@ func TestRowsThatAreNotInOrderAreTold(t *testing.T) {
 	}{
 		"too few cells":         {"2024-01-31,1.5\n", "field_count"},
 		"too many cells":        {"2024-01-31,1.5,EUR,France,more\n", "field_count"},
-		"text that is no UTF-8": {"2024-01-31,1.5,EUR,\xff\n", "bad_text"},
+		"text that is no UTF-8": {"2024-01-31,1.5,EUR,é\xff\n", "bad_text"},
 		"a NUL":                 {"2024-01-31,1.5,EUR,a\x00b\n", "bad_text"},
 		"a quote left open":     {"2024-01-31,1.5,EUR,\"France\n", "bad_csv"},
 		"a rate of zero":        {"2024-01-31,0,EUR,France\n", "bad_rate"},
 		"a rate below zero":     {"2024-01-31,-1,EUR,France\n", "bad_rate"},
-		"a decimal comma":       {"2024-01-31,\"1,5\",EUR,France\n", "bad_number"},
-		"no day":                {"31/01/2024,1.5,EUR,France\n", "bad_date"},
+		"one comma":             {"2024-01-31,\"1,234\",EUR,France\n", "bad_number"},
+		"a percentage":          {"2024-01-31,15%,EUR,France\n", "bad_number"},
+		"a number cut short":    {"2024-01-31,1.2E+06,EUR,France\n", "bad_number"},
+		"a day of two meanings": {"03/01/2024,1.5,EUR,France\n", "bad_date"},
+		"no day":                {"31/31/2024,1.5,EUR,France\n", "bad_date"},
 		"no rate":               {"2024-01-31,N/A,EUR,France\n", "required"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -147,9 +153,9 @@ func TestLinesAreCountedAsAPersonCountsThem(t *testing.T) {
 	}
 }
 
-func TestATagRowIsOneOnlyUnderTheHeader(t *testing.T) {
-	rows := all(t, open(t, "date,rate,currency\n2024-01-31,1.5,EUR\n#date,#value,#currency\n").Rates)
-	if len(rows) != 2 || len(rows[1].Faults) == 0 {
+func TestATagRowIsOneWhereverItStands(t *testing.T) {
+	rows := all(t, open(t, "#date,#value,#currency\ndate,rate,currency\n2024-01-31,1.5,EUR\n#date,#value+rate,\n#date,note,#currency+code\n").Rates)
+	if len(rows) != 3 || rows[0].Value.Rate != "1.5" || rows[1].Skip == "" || rows[2].Skip == "" {
 		t.Errorf("%+v", rows)
 	}
 }

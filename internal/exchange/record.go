@@ -3,9 +3,9 @@ package exchange
 import (
 	"iter"
 	"math/big"
-	"regexp"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/konbit-aid/konbit/api"
 )
@@ -36,7 +36,6 @@ func (r *record) leave(why, about string) { r.skip, r.about = why, about }
 // rows are faults, and read turns every other row into a value.
 func walk[T any](s *sheet, read func(*record) T) iter.Seq[api.Row[T]] {
 	return func(yield func(api.Row[T]) bool) {
-		first := true
 		for {
 			r, ok := s.next()
 			if !ok {
@@ -45,7 +44,7 @@ func walk[T any](s *sheet, read func(*record) T) iter.Seq[api.Row[T]] {
 			var value T
 			switch {
 			case r.broken:
-			case first && r.tags():
+			case r.tags():
 				r.faults = nil
 				r.leave("a row of HXL tags", "")
 			case r.blank():
@@ -54,8 +53,8 @@ func walk[T any](s *sheet, read func(*record) T) iter.Seq[api.Row[T]] {
 			case len(r.faults) == 0:
 				value = read(&r)
 			}
-			first = false
-			if !yield(api.Row[T]{Line: r.line, Value: value, Faults: r.faults, Skip: r.skip, About: r.about, Notes: r.notes}) || r.broken {
+			row := api.Row[T]{Line: r.line, Value: value, Faults: r.faults, Skip: r.skip, About: r.about, Notes: r.notes, Cells: r.faulty()}
+			if !yield(row) || r.broken {
 				return
 			}
 		}
@@ -70,14 +69,41 @@ func (r *record) text(column string) string {
 		return ""
 	}
 	t := strings.TrimSpace(r.cells[i])
-	switch strings.ToLower(t) {
-	case "n/a", "-", "–", "—", "null", "none":
+	if unknownWords[strings.ToLower(t)] {
 		return ""
 	}
 	return t
 }
 
-// line writes a cell on one line: breaks, tabs and runs of blanks become one blank.
+// unknownWords are what people and spreadsheets write where nothing is known. "na" is not among them: it may be Namibia.
+var unknownWords = map[string]bool{"n/a": true, "#n/a": true, "n.a.": true, "n/d": true, "n.d.": true, "-": true, "–": true, "—": true, "--": true,
+	"null": true, "none": true}
+
+// faulty returns the cells that faults are about, by column.
+func (r *record) faulty() map[string]string {
+	if len(r.faults) == 0 {
+		return nil
+	}
+	cells := map[string]string{}
+	for _, f := range r.faults {
+		if i, ok := r.at[f.Pointer]; ok && i < len(r.cells) {
+			cells[f.Pointer] = clip(visible(r.cells[i]))
+		}
+	}
+	return cells
+}
+
+// visible is a cell without what no report can show.
+func visible(cell string) string {
+	return strings.TrimSpace(strings.Map(func(c rune) rune {
+		if unicode.IsControl(c) {
+			return ' '
+		}
+		return c
+	}, strings.ToValidUTF8(cell, "�")))
+}
+
+// oneLine writes a cell on one line: breaks, tabs and runs of blanks become one blank.
 func (r *record) oneLine(column string) string {
 	return strings.Join(strings.Fields(r.text(column)), " ")
 }
@@ -91,26 +117,40 @@ func (r *record) need(column string) string {
 	return t
 }
 
-var plainNumber = regexp.MustCompile(`^-?[0-9]{1,18}(\.[0-9]{1,18})?$`)
+// number reads a decimal.
+func (r *record) number(column string) (*big.Rat, bool) { return r.numeric(column, false) }
 
-// number reads a plain decimal.
-func (r *record) number(column string) (*big.Rat, bool) {
-	t := r.text(column)
+// numeric reads a number as people write it; whole says that it is no decimal.
+func (r *record) numeric(column string, whole bool) (*big.Rat, bool) {
+	t := r.plain(column, whole)
 	if t == "" {
-		return nil, false
-	}
-	if !plainNumber.MatchString(t) {
-		r.fault(column, "bad_number", "%q is not a plain number like 1250 or 12.5 (no separators of thousands).", clip(t))
 		return nil, false
 	}
 	n, ok := new(big.Rat).SetString(t)
 	return n, ok
 }
 
+// plain reads a number into one like 1234567.5, and says so where that took more than copying.
+func (r *record) plain(column string, whole bool) string {
+	t := r.text(column)
+	if t == "" {
+		return ""
+	}
+	number, why := plainly(t, whole)
+	if why != "" {
+		r.fault(column, "bad_number", "%q %s.", clip(t), why)
+		return ""
+	}
+	if number != t {
+		r.note(readGrouped)
+	}
+	return number
+}
+
 // people reads a number of people. People are whole: a fraction is rounded
 // half up, and said.
 func (r *record) people(column string) *api.People {
-	n, ok := r.number(column)
+	n, ok := r.numeric(column, true)
 	if !ok {
 		return nil
 	}
@@ -138,7 +178,8 @@ func (r *record) whole(column string) (int, bool) {
 	if t == "" {
 		return 0, false
 	}
-	n, err := strconv.Atoi(t)
+	number, _ := plainly(t, true)
+	n, err := strconv.Atoi(trimZeros(number))
 	if err != nil {
 		r.fault(column, "bad_number", "%q is not a whole number.", clip(t))
 		return 0, false
@@ -149,20 +190,23 @@ func (r *record) whole(column string) (int, bool) {
 // date reads a day; a time after it is cut off.
 func (r *record) date(column string) api.Date {
 	t := r.text(column)
-	if len(t) > 10 && (t[10] == 'T' || t[10] == ' ') {
-		t = t[:10]
-	}
-	d := api.Date(t)
-	if t != "" && !d.Valid() {
-		r.fault(column, "bad_date", "%q is not a day; write it like 2024-09-05 (years 1900 to 2200).", clip(t))
+	if t == "" {
 		return ""
+	}
+	d, note, why := dayOf(t)
+	if why != "" {
+		r.fault(column, "bad_date", "%s.", why)
+		return ""
+	}
+	if note != "" {
+		r.note(note)
 	}
 	return d
 }
 
 // money reads an amount exactly; zeros at the end are no digits.
 func (r *record) money(column string, currency api.Currency) *api.Money {
-	t := trimZeros(r.text(column))
+	t := trimZeros(r.plain(column, false))
 	if t == "" {
 		return nil
 	}

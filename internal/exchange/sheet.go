@@ -2,57 +2,123 @@ package exchange
 
 import (
 	"bufio"
-	"bytes"
 	"encoding/csv"
 	"errors"
 	"io"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/konbit-aid/konbit/api"
 )
 
-// maxHeader is how far into a file its header row may reach.
-const maxHeader = 64 << 10
+const (
+	// maxHeader is how far into a file its header row may reach.
+	maxHeader = 64 << 10
+	// maxAbove is how many rows may stand above the header: a title, tags, blank rows.
+	maxAbove = 20
+)
 
-// sheet is a CSV file with a header: rows are read one at a time and cells are
+// sheet is a table with a header: rows are read one at a time and cells are
 // found by the name of their column.
 type sheet struct {
-	csv  *csv.Reader
-	at   map[string]int
-	wide int
+	rows   lines
+	at     map[string]int
+	header []string
+	wide   int
+	above  int // rows above the header that were passed over
 }
 
-// openSheet reads the header. The file may start with a byte order mark and
-// use commas, semicolons or tabs. Codes: malformed.
-func openSheet(r io.Reader) (*sheet, error) {
-	in := bufio.NewReaderSize(r, maxHeader)
-	head, err := in.Peek(maxHeader)
+// line is one row of a table as it stands in the file.
+type line struct {
+	cells  []string
+	number int
+	faults api.Fields
+	notes  []string
+}
+
+// lines reads the rows of a table. After an error it is not asked again.
+type lines interface {
+	// next returns [io.EOF] at the end; an error with the number of its line.
+	next() (line, error)
+	// notes says what holds for the whole file, once it is read.
+	notes() []string
+}
+
+// csvLines are the rows of a text.
+type csvLines struct {
+	in    *csv.Reader
+	guard *rowGuard
+	said  func() string
+}
+
+// newCSVLines reads a text whose cells are parted by commas, semicolons or tabs,
+// in UTF-8, UTF-16 or Windows-1252.
+func newCSVLines(in *bufio.Reader) (*csvLines, error) {
+	text, said := decoded(in)
+	guard := &rowGuard{in: text, most: maxRecord + maxHeader}
+	buffered := bufio.NewReaderSize(guard, maxHeader)
+	head, err := buffered.Peek(maxHeader)
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, bufio.ErrBufferFull) {
 		return nil, readError(err)
 	}
-	switch {
-	case bytes.HasPrefix(head, []byte("\xff\xfe")), bytes.HasPrefix(head, []byte("\xfe\xff")):
-		return nil, api.Errorf(api.CodeMalformed, "This file is UTF-16. Save it as UTF-8 and try again.")
-	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
-		return nil, api.Errorf(api.CodeMalformed, "This is a workbook or an archive, not a CSV file. Save the sheet as CSV (UTF-8) and try again.")
-	case bytes.HasPrefix(head, []byte("\xef\xbb\xbf")):
-		if _, err := in.Discard(3); err != nil {
-			return nil, readError(err)
+	c := &csvLines{in: csv.NewReader(buffered), guard: guard, said: said}
+	c.in.Comma, c.in.FieldsPerRecord = delimiter(head), -1
+	return c, nil
+}
+
+func (c *csvLines) next() (line, error) {
+	c.guard.start = max(c.in.InputOffset(), c.guard.start)
+	cells, err := c.in.Read()
+	if err != nil {
+		l := line{}
+		if e, ok := errors.AsType[*csv.ParseError](err); ok {
+			l.number = e.StartLine
+		} else if !errors.Is(err, io.EOF) {
+			l.number, _ = c.in.FieldPos(0)
+			l.number++
 		}
-		head = head[3:]
+		return l, err
 	}
-	s := &sheet{csv: csv.NewReader(in), at: map[string]int{}}
-	s.csv.Comma, s.csv.FieldsPerRecord = delimiter(head), -1
-	header, err := s.csv.Read()
+	number, _ := c.in.FieldPos(0)
+	return line{cells: cells, number: number}, nil
+}
+
+func (c *csvLines) notes() []string {
+	if said := c.said(); said != "" {
+		return []string{said}
+	}
+	return nil
+}
+
+// openSheet reads a text whose first row is the header. Codes: malformed.
+func openSheet(r io.Reader) (*sheet, error) {
+	rows, err := newCSVLines(bufio.NewReaderSize(r, maxHeader))
+	if err != nil {
+		return nil, err
+	}
+	first, err := rows.next()
+	if err != nil {
+		return nil, headerError(err)
+	}
+	return newSheet(rows, first)
+}
+
+func headerError(err error) error {
 	if errors.Is(err, io.EOF) {
-		return nil, api.Errorf(api.CodeMalformed, "The file is empty: a header row is expected.")
-	} else if err != nil {
-		return nil, api.Errorf(api.CodeMalformed, "The header row is not readable CSV: %s.", plainCSV(err))
+		return api.Errorf(api.CodeMalformed, "The file is empty: a header row is expected.")
 	}
-	s.wide = len(header)
-	for i, name := range header {
-		name = strings.ToLower(strings.TrimSpace(name))
+	if e, ok := errors.AsType[*api.Error](err); ok {
+		return e
+	}
+	return api.Errorf(api.CodeMalformed, "The header row is not readable CSV: %s.", plainCSV(err))
+}
+
+// newSheet takes a row for the header. Code: malformed for a column that stands there twice.
+func newSheet(rows lines, header line) (*sheet, error) {
+	s := &sheet{rows: rows, at: map[string]int{}, header: header.cells, wide: len(header.cells)}
+	for i, name := range header.cells {
+		name = strings.ToLower(strings.TrimSpace(anyBlank.Replace(name)))
 		if name == "" {
 			continue
 		}
@@ -61,20 +127,54 @@ func openSheet(r io.Reader) (*sheet, error) {
 		}
 		s.at[name] = i
 	}
+	s.spellings()
 	return s, nil
 }
 
+var betweenWords = regexp.MustCompile(`[\s_.\-]+`)
+
+// spellings lets each column be found with another mark between its words, too:
+// "Admin_1 PCode" is "admin 1 pcode". A name that stands there itself goes before.
+func (s *sheet) spellings() {
+	exact := map[string]int{}
+	for name, i := range s.at {
+		exact[name] = i
+	}
+	for i, name := range s.header {
+		name = strings.Trim(betweenWords.ReplaceAllString(strings.ToLower(strings.TrimSpace(anyBlank.Replace(name))), " "), " ")
+		for _, mark := range []string{" ", "_", "-", ""} {
+			other := strings.ReplaceAll(name, " ", mark)
+			if _, taken := exact[other]; !taken && other != "" {
+				if _, taken := s.at[other]; !taken {
+					s.at[other] = i
+				}
+			}
+		}
+	}
+}
+
 func readError(err error) error {
+	if e, ok := errors.AsType[*api.Error](err); ok {
+		return e
+	}
 	return api.Errorf(api.CodeMalformed, "The file cannot be read: %v.", err)
 }
 
-// delimiter is what parts the header most often.
+// delimiter is what parts the header most often: of the first rows, which may be
+// titles, the one with the most of them.
 func delimiter(head []byte) rune {
-	line, _, _ := bytes.Cut(head, []byte("\n"))
-	best := ','
-	for _, c := range ";\t" {
-		if bytes.ContainsRune(line, c) && bytes.Count(line, []byte(string(c))) > bytes.Count(line, []byte(string(best))) {
-			best = c
+	best, most := ',', 0
+	for i, row := range strings.SplitN(string(head), "\n", maxAbove+1) {
+		if i == maxAbove {
+			break
+		}
+		for _, c := range ",;\t" {
+			if n := strings.Count(row, string(c)); n > most {
+				best, most = c, n
+			}
+		}
+		if i == 0 && most > 0 {
+			break
 		}
 	}
 	return best
@@ -83,6 +183,9 @@ func delimiter(head []byte) rune {
 func plainCSV(err error) string {
 	if e, ok := errors.AsType[*csv.ParseError](err); ok {
 		return e.Err.Error()
+	}
+	if e, ok := errors.AsType[*api.Error](err); ok {
+		return strings.TrimSuffix(e.Detail, ".")
 	}
 	return err.Error()
 }
@@ -98,26 +201,25 @@ func (s *sheet) has(names ...string) bool {
 }
 
 // next reads a row; false at the end of the file. A row that is not readable
-// CSV is one with a fault, and the last one: what follows it cannot be trusted.
+// is one with a fault, and the last one: what follows it cannot be trusted.
 func (s *sheet) next() (record, bool) {
-	cells, err := s.csv.Read()
+	l, err := s.rows.next()
 	if errors.Is(err, io.EOF) {
 		return record{}, false
 	}
-	r := record{sheet: s, cells: cells}
+	r := record{sheet: s, line: l.number, cells: l.cells, faults: l.faults, notes: l.notes}
 	if err != nil {
-		if e, ok := errors.AsType[*csv.ParseError](err); ok {
-			r.line = e.StartLine
-		}
 		r.fault("", "bad_csv", "This row is not readable CSV (%s); the rows after it were not read.", plainCSV(err))
 		r.broken = true
 		return r, true
 	}
-	r.line, _ = s.csv.FieldPos(0)
-	if len(cells) != s.wide {
-		r.fault("", "field_count", "The header has %d columns, this row %d.", s.wide, len(cells))
+	for len(r.cells) > s.wide && strings.TrimSpace(r.cells[len(r.cells)-1]) == "" {
+		r.cells = r.cells[:len(r.cells)-1]
 	}
-	for _, c := range cells {
+	if len(r.cells) != s.wide {
+		r.fault("", "field_count", "The header has %d columns, this row %d.", s.wide, len(r.cells))
+	}
+	for _, c := range r.cells {
 		if !utf8.ValidString(c) || strings.ContainsRune(c, 0) {
 			r.fault("", "bad_text", "Text must be valid UTF-8 without NUL characters.")
 			break
@@ -126,22 +228,35 @@ func (s *sheet) next() (record, bool) {
 	return r, true
 }
 
-// tags tells whether the row is one of HXL hashtags, as published under the header.
-func (r *record) tags() bool {
-	found := false
-	for _, c := range r.cells {
+var hashtag = regexp.MustCompile(`^#[A-Za-z][A-Za-z0-9_]*(\s*\+[A-Za-z][A-Za-z0-9_]*)*$`)
+
+// hashtags tells whether a row is one of HXL hashtags: all that stands there begins
+// with a hash, or at least half of it is a hashtag in form.
+func hashtags(cells []string) bool {
+	full, hashes, forms := 0, 0, 0
+	for _, c := range cells {
 		c = strings.TrimSpace(c)
-		if c != "" && c[0] != '#' {
-			return false
+		if c == "" {
+			continue
 		}
-		found = found || c != ""
+		full++
+		if c[0] == '#' {
+			hashes++
+		}
+		if hashtag.MatchString(c) {
+			forms++
+		}
 	}
-	return found
+	return full > 0 && (hashes == full || forms > 1 && 2*forms >= full)
 }
 
+func (r *record) tags() bool { return hashtags(r.cells) }
+
 // blank tells whether no cell says anything.
-func (r *record) blank() bool {
-	for _, c := range r.cells {
+func (r *record) blank() bool { return blankCells(r.cells) }
+
+func blankCells(cells []string) bool {
+	for _, c := range cells {
 		if strings.TrimSpace(c) != "" {
 			return false
 		}

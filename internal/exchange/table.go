@@ -65,10 +65,21 @@ func (c column[T]) reads(set func(c cell, into *T)) column[T] {
 	return c
 }
 
+// needed says that the column must not be empty. The record itself asks for it.
+func (c column[T]) needed() column[T] {
+	c.Needed = true
+	return c
+}
+
 // must lets the column be filled in, and asks for it.
 func (c column[T]) must(set func(c cell, into *T)) column[T] {
-	c.Needed = true
-	return c.reads(set)
+	return c.needed().reads(func(c cell, into *T) {
+		if c.text() == "" {
+			c.fault("required", "This cell must not be empty.")
+			return
+		}
+		set(c, into)
+	})
 }
 
 // Columns is the table of a type: how its records become rows, and how a row
@@ -190,7 +201,7 @@ var tables = []any{
 	ApprovalColumns, ShieldColumns,
 	KeyColumns, GrantColumns,
 	IncidentColumns, IncidentSumsColumns, AccessConstraintColumns, PresenceColumns,
-	TemplateColumns,
+	TemplateColumns, ImportColumns, ImportFaultColumns,
 }
 
 // mustTable is the table of a type that has one.

@@ -26,5 +26,6 @@ var AssessmentColumns = columns("assessments", []column[api.Assessment]{
 	text("status", "Where it stands: draft, submitted, validated, rejected, superseded or withdrawn.", func(a *api.Assessment) api.AssessmentStatus { return a.Status }).tag("#status+text"),
 	count("need_count", "How many need lines it has.", func(a *api.Assessment) int { return a.NeedCount }).unit("lines").tag("#meta+num"),
 	date("withdrawn_on", "The day on which it was taken back.", func(a *api.Assessment) api.Date { return a.WithdrawnOn }).tag("#date+withdrawn"),
-	texts("sources", citedMeaning, func(dst []byte, a *api.Assessment) []byte { return appendCitations(dst, a.Sources) }).tag("#meta+source"),
+	texts("sources", citedMeaning, func(dst []byte, a *api.Assessment) []byte { return appendCitations(dst, a.Sources) }).
+		reads(readCitations(func(a *api.Assessment) *[]api.Source { return &a.Sources })).tag("#meta+source"),
 }, cited(func(a *api.Assessment) *[]api.Source { return &a.Sources }), meta(func(a *api.Assessment) *api.Meta { return &a.Meta }))

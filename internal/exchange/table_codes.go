@@ -32,10 +32,16 @@ var ExchangeRateColumns = columns("exchange-rates", []column[api.ExchangeRate]{
 
 // OrganizationColumns is the table of organizations.
 var OrganizationColumns = columns("organizations", []column[api.Organization]{
-	text("code", "The short name that other records use.", func(o *api.Organization) string { return o.Code }).tag("#org+code"),
-	text("name", "The full name.", func(o *api.Organization) string { return o.Name }).tag("#org+name"),
-	text("acronym", "The acronym.", func(o *api.Organization) api.Opt { return o.Acronym }).tag("#org+acronym"),
-	text("type", "What kind of body it is.", func(o *api.Organization) api.OrganizationType { return o.Type }).tag("#org+type"),
-	text("country", "The three-letter code of its seat; empty for an international body.", func(o *api.Organization) api.Opt { return o.Country }).tag("#country+code"),
-	text("iati_id", "Its identifier in IATI.", func(o *api.Organization) api.Opt { return o.IATIID }).tag("#org+id+iati"),
+	text("code", "The short name that other records use.", func(o *api.Organization) string { return o.Code }).
+		must(func(c cell, o *api.Organization) { o.Code = c.text() }).tag("#org+code"),
+	text("name", "The full name.", func(o *api.Organization) string { return o.Name }).
+		must(func(c cell, o *api.Organization) { o.Name = c.text() }).tag("#org+name"),
+	text("acronym", "The acronym.", func(o *api.Organization) api.Opt { return o.Acronym }).
+		reads(func(c cell, o *api.Organization) { o.Acronym = c.opt() }).tag("#org+acronym"),
+	text("type", "What kind of body it is.", func(o *api.Organization) api.OrganizationType { return o.Type }).
+		must(func(c cell, o *api.Organization) { o.Type = api.OrganizationType(c.text()) }).tag("#org+type"),
+	text("country", "The three-letter code of its seat; empty for an international body.", func(o *api.Organization) api.Opt { return o.Country }).
+		reads(func(c cell, o *api.Organization) { o.Country = api.Opt(c.code()) }).tag("#country+code"),
+	text("iati_id", "Its identifier in IATI.", func(o *api.Organization) api.Opt { return o.IATIID }).
+		reads(func(c cell, o *api.Organization) { o.IATIID = c.opt() }).tag("#org+id+iati"),
 }, meta(func(o *api.Organization) *api.Meta { return &o.Meta }))

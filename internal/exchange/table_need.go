@@ -1,23 +1,28 @@
 package exchange
 
-import "github.com/konbit-aid/konbit/api"
+import (
+	"strings"
+
+	"github.com/konbit-aid/konbit/api"
+)
 
 // NeedColumns is the table of need lines.
 var NeedColumns = columns("needs", []column[api.Need]{
 	text("id", "The record's id.", func(n *api.Need) string { return n.ID }).tag("#meta+id"),
 	text("assessment", "The id of the assessment that the line is of.", func(n *api.Need) string { return n.Assessment }).
-		must(func(c cell, n *api.Need) { n.Assessment = c.text() }).tag("#assessment+id"),
-	text("crisis", "The crisis of the assessment.", func(n *api.Need) string { return n.Crisis }).tag("#crisis+code"),
+		reads(func(c cell, n *api.Need) { n.Assessment = c.text() }).needed().tag("#assessment+id"),
+	text("crisis", "The crisis of the assessment.", func(n *api.Need) string { return n.Crisis }).
+		reads(func(c cell, n *api.Need) { n.Crisis = c.text() }).tag("#crisis+code"),
 	text("region", "The place code.", func(n *api.Need) string { return n.Region }).
 		must(func(c cell, n *api.Need) { n.Region = c.text() }).tag("#adm+code"),
 	text("sector", "The sector's code; ALL is the total over all sectors.", func(n *api.Need) api.SectorCode { return n.Sector }).
-		must(func(c cell, n *api.Need) { n.Sector = api.SectorCode(c.text()) }).tag("#sector+cluster+code"),
+		must(func(c cell, n *api.Need) { n.Sector = c.sector() }).tag("#sector+cluster+code"),
 	text("group", "The population group; ALL where it is empty.", func(n *api.Need) string { return n.Group }).
-		reads(func(c cell, n *api.Need) { n.Group = c.text() }).tag("#population+group+code"),
+		reads(func(c cell, n *api.Need) { n.Group = c.code() }).tag("#population+group+code"),
 	text("sex", "all, f, m, x, u (unknown) or o (other); all where it is empty.", func(n *api.Need) string { return n.Sex }).
-		reads(func(c cell, n *api.Need) { n.Sex = c.text() }).tag("#gender+code"),
+		reads(func(c cell, n *api.Need) { n.Sex = sexOf(c.text()) }).tag("#gender+code"),
 	text("age", "all, a span like 0-17 or an open end like 65+; all where it is empty.", func(n *api.Need) string { return n.Age }).
-		reads(func(c cell, n *api.Need) { n.Age = c.text() }).tag("#age+range"),
+		reads(func(c cell, n *api.Need) { n.Age = strings.ReplaceAll(strings.ToLower(c.text()), " ", "") }).tag("#age+range"),
 	people("affected", "How many people are affected.", func(n *api.Need) *api.People { return n.Affected }).
 		reads(func(c cell, n *api.Need) { n.Affected = c.people() }).tag("#affected"),
 	people("in_need", "How many of them need help.", func(n *api.Need) *api.People { return n.InNeed }).

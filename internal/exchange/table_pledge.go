@@ -35,7 +35,7 @@ var PledgeColumns = columns("pledges", []column[api.Pledge]{
 		reads(func(c cell, p *api.Pledge) { p.ExpiresOn = c.date() }).tag("#date+expires"),
 	date("cancelled_on", "The day on which it was cancelled.", func(p *api.Pledge) api.Date { return p.CancelledOn }).tag("#date+cancelled"),
 	text("earmarking", "The Grand Bargain's letter, A (fully flexible) to L (directed by the donor).", func(p *api.Pledge) api.Opt { return p.Earmarking }).
-		reads(func(c cell, p *api.Pledge) { p.Earmarking = api.Opt(c.text()) }).tag("#financial+earmarking"),
+		reads(func(c cell, p *api.Pledge) { p.Earmarking = api.Opt(c.code()) }).tag("#financial+earmarking"),
 	text("parent", "The id of the pledge that this money was passed on from.", func(p *api.Pledge) api.Opt { return p.Parent }).
 		reads(func(c cell, p *api.Pledge) { p.Parent = api.Opt(c.text()) }).tag("#activity+id+parent"),
 	truth("new_money", "False for money that another record holds already. Only new money is summed.", func(p *api.Pledge) *bool { return p.NewMoney }).
@@ -62,7 +62,8 @@ var PledgeColumns = columns("pledges", []column[api.Pledge]{
 			}
 		})
 	}).tag("#sector+cluster+code+destination+list"),
-	texts("sources", citedMeaning, func(dst []byte, p *api.Pledge) []byte { return appendCitations(dst, p.Sources) }).tag("#meta+source"),
+	texts("sources", citedMeaning, func(dst []byte, p *api.Pledge) []byte { return appendCitations(dst, p.Sources) }).
+		reads(readCitations(func(p *api.Pledge) *[]api.Source { return &p.Sources })).tag("#meta+source"),
 }, cited(func(p *api.Pledge) *[]api.Source { return &p.Sources }), meta(func(p *api.Pledge) *api.Meta { return &p.Meta }))
 
 // pledgeMoney are the amounts of a pledge.
@@ -77,7 +78,7 @@ var pledgeMoney = []column[api.Pledge]{
 	dollars("amount_usd", "The value in US dollars; computed from the rate where it is empty.", func(p *api.Pledge) *api.Cents { return p.AmountUSD }).
 		reads(func(c cell, p *api.Pledge) { p.AmountUSD = c.dollars() }).tag("#value+funding+total+usd"),
 	decimal("rate", "How many units of the currency one US dollar is; looked up for pledged_on where it is empty.", func(p *api.Pledge) api.Decimal { return rateOf(p).Rate }).
-		unit("units a US dollar").reads(func(c cell, p *api.Pledge) { rate(c, p, func(r *api.Rate) { r.Rate = api.Decimal(c.text()) }) }).tag("#financial+fx"),
+		unit("units a US dollar").reads(func(c cell, p *api.Pledge) { rate(c, p, func(r *api.Rate) { r.Rate = c.decimal() }) }).tag("#financial+fx"),
 	date("rate_date", "The day of the rate.", func(p *api.Pledge) api.Date { return rateOf(p).Date }).
 		reads(func(c cell, p *api.Pledge) { rate(c, p, func(r *api.Rate) { r.Date = c.date() }) }).tag("#date+fx"),
 	text("rate_source", "Who published the rate.", func(p *api.Pledge) string { return rateOf(p).Source }).
@@ -137,10 +138,15 @@ func readAllocations(c cell, p *api.Pledge) {
 			c.fault("bad_allocation", "%q is no allocation; write place code, sector and amount like HT01:FSC:100.00, parted by semicolons.", clip(part))
 			return
 		}
-		m := c.moneyOf(strings.TrimSpace(fields[2]), "currency")
+		number, why := plainly(strings.TrimSpace(fields[2]), false)
+		if why != "" {
+			c.fault("bad_number", "%q %s.", clip(fields[2]), why)
+			return
+		}
+		m := c.amount(number, "currency")
 		if m == nil {
 			return
 		}
-		p.Allocations = append(p.Allocations, api.Allocation{Region: strings.TrimSpace(fields[0]), Sector: api.SectorCode(strings.TrimSpace(fields[1])), Amount: *m})
+		p.Allocations = append(p.Allocations, api.Allocation{Region: strings.TrimSpace(fields[0]), Sector: api.SectorCode(strings.ToUpper(strings.TrimSpace(fields[1]))), Amount: *m})
 	}
 }

@@ -50,16 +50,16 @@ func cited[T any](of func(*T) *[]api.Source) []column[T] {
 	}
 	return []column[T]{
 		text("source_publisher", "Who published what the record rests on.", func(r *T) string { return get(r).Publisher }).
-			must(set(func(c cell, s *api.Source) { s.Publisher = c.text() })).tag("#meta+source+publisher"),
+			reads(set(func(c cell, s *api.Source) { s.Publisher = c.text() })).needed().tag("#meta+source+publisher"),
 		text("source_title", "What the publication is called.", func(r *T) string { return get(r).Title }).
-			must(set(func(c cell, s *api.Source) { s.Title = c.text() })).tag("#meta+source+title"),
+			reads(set(func(c cell, s *api.Source) { s.Title = c.text() })).needed().tag("#meta+source+title"),
 		date("source_published_on", "The day on which it was published.", func(r *T) api.Date { return get(r).PublishedOn }).
-			must(set(func(c cell, s *api.Source) { s.PublishedOn = c.date() })).tag("#date+source+published"),
+			reads(set(func(c cell, s *api.Source) { s.PublishedOn = c.date() })).needed().tag("#date+source+published"),
 		text("source_url", "Where it can be read.", func(r *T) api.Opt { return get(r).URL }).
 			reads(set(func(c cell, s *api.Source) { s.URL = api.Opt(c.text()) })).tag("#meta+source+url"),
 		text("source_reliability", "How reliable the publisher is: A completely, B usually, C fairly, D not usually, E not at all, F cannot be judged.",
 			func(r *T) api.Opt { return get(r).Reliability }).
-			reads(set(func(c cell, s *api.Source) { s.Reliability = api.Opt(c.text()) })).tag("#meta+source+reliability"),
+			reads(set(func(c cell, s *api.Source) { s.Reliability = api.Opt(c.code()) })).tag("#meta+source+reliability"),
 		write(Whole, "source_credibility", "How credible the statement is: 1 confirmed, 2 probably true, 3 possibly true, 4 doubtful, 5 improbable, 6 cannot be judged.",
 			func(dst []byte, r *T) []byte {
 				if n := get(r).Credibility; n != 0 {
@@ -76,6 +76,15 @@ func cited[T any](of func(*T) *[]api.Source) []column[T] {
 				}
 				return dst
 			}).reads(func(c cell, into *T) { readSources(c, of(into)) }).tag("#meta+source+list"),
+	}
+}
+
+// readCitations reads the sources out of the words of one cell, where the file has no column for each of their fields.
+func readCitations[T any](of func(*T) *[]api.Source) func(cell, *T) {
+	return func(c cell, into *T) {
+		if c.text() != "" && c.beside("source_publisher").text() == "" {
+			*of(into) = c.citations()
+		}
 	}
 }
 

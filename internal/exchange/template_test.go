@@ -142,7 +142,7 @@ func TestATemplateOffersChoices(t *testing.T) {
 	if got := offered("currency"); len(got) != len(api.Currencies()) || !slices.Contains(got, "HTG") {
 		t.Errorf("%d currencies", len(got))
 	}
-	if needs, _ := templateOf(t, "assessments").GetDataValidations("needs"); len(needs) != 6 {
+	if needs, _ := templateOf(t, "assessments").GetDataValidations("needs"); len(needs) != 7 {
 		t.Errorf("%d lists for need lines", len(needs))
 	}
 }

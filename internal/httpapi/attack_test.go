@@ -104,6 +104,9 @@ func TestAStolenDonorKeyWritesNothingOfOthers(t *testing.T) {
 		bodies["transitionApproval"] = call{path: waits + "/transitions", body: `{"to":"approved"}`}
 		bodies["shieldRegion"] = call{path: "/v1/regions/HT01/shield", body: `{"reason":"x"}`}
 		w.others(bodies)
+		theirs := w.post(recipient, "/v1/imports?dry_run=true", pledgesCSV(pledgeRow("P", "", "1", "")))
+		bodies["createImport"] = call{path: "/v1/imports", body: "pcode,name_en,level,parent,iso3\nHT03,North,1,HT,HTI\n"}
+		bodies["transitionImport"] = call{path: theirs + "/transitions", body: `{"to":"cancelled"}`}
 		var rates api.List[api.ExchangeRate]
 		w.get(nobody, "/v1/exchange-rates", &rates)
 		bodies["updateExchangeRate"] = call{path: "/v1/exchange-rates/" + rates.Data[0].ID, body: `{"rate":"0.5"}`}

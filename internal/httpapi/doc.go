@@ -92,6 +92,8 @@ package httpapi
 //	@tag.description		Donors, NGOs, UN bodies, governments: who pledges, receives, assesses.
 //	@tag.name				regions
 //	@tag.description		The administrative tree, by OCHA p-code, with names in four languages and population.
+//	@tag.name				imports
+//	@tag.description		Files that were sent: how far their rows are, what became of them, and why some were not taken.
 //	@tag.name				templates
 //	@tag.description		Workbooks to fill in and import, with lists to choose from.
 //	@tag.name				sectors

@@ -15,6 +15,7 @@ import (
 
 	"github.com/konbit-aid/konbit/api"
 	"github.com/konbit-aid/konbit/internal/httpapi"
+	"github.com/konbit-aid/konbit/internal/intake"
 	"github.com/konbit-aid/konbit/internal/limit"
 	"github.com/konbit-aid/konbit/internal/testkit"
 )
@@ -60,6 +61,7 @@ func TestExamples(t *testing.T) {
 		r.tellSafety(assessment)
 		r.tellKeys()
 		r.tellProblems(assessment)
+		r.tellImports()
 		r.bound("HT01") // last, for it takes ids
 		r.read("getRegionBoundary", "/v1/regions/HT01/boundary", "Accept-Language: fr")
 		for _, route := range httpapi.Routes() {
@@ -101,7 +103,9 @@ func (r *recorder) record(id string, c call) (location string) {
 	if x.Request.Headers["Authorization"] != "" {
 		x.Request.Headers["Authorization"] = "Bearer $KONBIT_KEY"
 	}
-	x.Request.Body = json.RawMessage(c.body)
+	if x.Request.Body = json.RawMessage(c.body); c.body != "" && !json.Valid(x.Request.Body) {
+		x.Request.Body = mustJSON(c.body) // a file
+	}
 	if media := got.Header().Get("Content-Type"); !strings.Contains(media, "json") { // a file is no example
 		got.Body.Reset()
 	}
@@ -273,6 +277,18 @@ func (r *recorder) tellKeys() {
 	admin("getGrant", at)
 	admin("listGrants", "/v1/grants?status=active")
 	r.write("transitionGrant", "admin", at+"/transitions", `{"to":"revoked","reason":"Moved to another post."}`)
+}
+
+// tellImports sends files: a good one, one with a fault, and one that is called off.
+func (r *recorder) tellImports() {
+	file := pledgesCSV(pledgeRow("EXAMPLE-2", "", `"1,250,000.00"`, "HT01:FSC:1000000.00"), pledgeRow("EXAMPLE-3", "", "500000.00", ""))
+	at := r.record("createImport", upload(donor, "?file=pledges.csv", file, "Idempotency-Key: 5d0c0a0e-pledges"))
+	r.record("getImport", call{as: donor, method: "GET", path: at})
+	got := r.send(upload(donor, "?file=wrong.csv", pledgesCSV(pledgeRow("EXAMPLE-4", "", "100", "Ouest:FSC:100"))))
+	r.record("getImportReport", call{as: donor, method: "GET", path: got.Header().Get("Location") + "/report"})
+	got = r.send(upload(donor, "?file=large.csv", file+strings.Repeat("\n", intake.Small)))
+	r.write("transitionImport", donor, got.Header().Get("Location")+"/transitions", `{"to":"cancelled","reason":"The wrong file."}`)
+	r.record("listImports", call{as: donor, method: "GET", path: "/v1/imports?state=cancelled&sort=-id"})
 }
 
 var aKey = regexp.MustCompile(`knb_live_[a-z0-9]{16}_[a-z0-9]{40}`)

@@ -66,7 +66,7 @@ func readDocument(t testing.TB) *document {
 	for _, path := range slices.Sorted(maps.Keys(paths)) {
 		item := paths[path].(map[string]any)
 		for _, method := range []string{"get", "post", "put", "patch", "delete"} {
-			if op, ok := item[method].(map[string]any); ok {
+			if op, ok := item[method].(map[string]any); ok && op["operationId"] != "createImport" { // its body is a file, of which a schema says nothing
 				d.ops = append(d.ops, d.operation(method, path, op))
 			}
 		}

@@ -87,6 +87,11 @@ func setting(t *testing.T, name string, without int) int {
 // fuzzWorld is the world of the scenarios with a key that may all, one that has expired, and changes that wait.
 func fuzzWorld(t *testing.T, url string) *world {
 	w := newWorld(t, url)
+	waiting := strings.Repeat("\n", 1<<20) // so long that the file is not imported at once
+	for range 8 {
+		w.imported(t, upload(donor, "", pledgesCSV(pledgeRow("F-1", "usaid", "x", ""))))
+		w.imported(t, upload(donor, "", pledgesCSV(pledgeRow("F-2", "usaid", "2.00", ""))+waiting))
+	}
 	w.http = httpapi.New(w.svc, httpapi.Config{PublicRead: true, Version: "test", Log: slog.New(slog.NewJSONHandler(w.log, nil)),
 		Limits: httpapi.Limits{Keys: rate("key", 1<<40), Addresses: rate("address", 1<<40), Failures: rate("failed", 1<<40)}})
 	w.key(root, "ocha", api.ScopeAdmin, api.ScopeCoordinate)

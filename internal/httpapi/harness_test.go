@@ -17,6 +17,7 @@ import (
 
 	"github.com/konbit-aid/konbit/api"
 	"github.com/konbit-aid/konbit/internal/httpapi"
+	"github.com/konbit-aid/konbit/internal/intake"
 	"github.com/konbit-aid/konbit/internal/relief"
 	"github.com/konbit-aid/konbit/internal/store"
 	"github.com/konbit-aid/konbit/internal/testkit"
@@ -86,11 +87,22 @@ func emptyWorld(t testing.TB, url string, cfg httpapi.Config, options ...relief.
 		slog.SetDefault(before)
 		w.checkLog()
 	})
+	cfg.Imports = desk(t, svc)
 	if cfg.Cache == 0 {
 		cfg.Cache = 1 << 20 // small, so that what was kept also has to go
 	}
 	w.http = httpapi.New(svc, cfg)
 	return w
+}
+
+// desk takes in files, of at most 2 MiB, and works on them only when it is told to.
+func desk(t testing.TB, svc *relief.Service) *intake.Desk {
+	t.Helper()
+	d, err := intake.Open(svc, intake.Config{Dir: t.TempDir(), Each: 2 << 20, All: 16 << 20})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
 }
 
 // issuer is the identity provider that the server trusts.

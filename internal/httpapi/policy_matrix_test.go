@@ -99,6 +99,11 @@ func (m *matrix) probes() []probe {
 	m.keyProbes(add)
 	m.reportProbes(add)
 	m.assessmentProbes(add)
+	add("createImport:own", "pledges", "POST", "/v1/imports?dry_run=true", pledgesCSV(pledgeRow("P", "acted", "1", "")), "")
+	add("createImport:official", "exchange rates", "POST", "/v1/imports?dry_run=true", "date,rate,currency\n2024-01-31,0.9,EUR\n", "")
+	add("getImport", "an import", "GET", m.file, "", "")
+	add("getImportReport", "an import", "GET", m.file+"/report", "", "")
+	add("transitionImport", "an import", "POST", m.file+"/transitions", `{"to":"cancelled"}`, "")
 	return list
 }
 

@@ -45,6 +45,7 @@ type matrix struct {
 	key, grant  subject
 	reports     []subject    // incidents, access constraints and presence of every sensitivity
 	n           int          // records that were made to be changed by two
+	file        string       // the address of an import of the records' organization
 	closed      http.Handler // where the public may not read
 }
 
@@ -83,6 +84,7 @@ func newMatrix(t testing.TB, url string) *matrix {
 	var agreed api.Approval
 	m.get(coordinator, asked, &agreed)
 	m.grant = subject{name: "a grant", path: "/v1/grants/" + agreed.Record, id: agreed.Record}
+	m.file = m.post("own-pledge", "/v1/imports?dry_run=true", pledgesCSV(pledgeRow("P", "", "1", "")))
 	return m
 }
 
@@ -95,8 +97,9 @@ func (m *matrix) report(kind, resource string, sensitivity api.Sensitivity, fiel
 // under lets the same records be served by another policy.
 func (m *matrix) under(p *policy.Policy) {
 	svc := relief.New(m.store, relief.WithClock(m.svc.Clock), relief.WithPolicy(p), relief.WithLarge(new(api.Cents(100_00))), relief.WithIssuer("https://id.example"))
-	m.http = httpapi.New(svc, httpapi.Config{PublicRead: true})
-	m.closed = httpapi.New(svc, httpapi.Config{PublicRead: false})
+	files := desk(m.t, svc)
+	m.http = httpapi.New(svc, httpapi.Config{PublicRead: true, Imports: files})
+	m.closed = httpapi.New(svc, httpapi.Config{PublicRead: false, Imports: files})
 }
 
 func last(path string) string { return path[strings.LastIndex(path, "/")+1:] }

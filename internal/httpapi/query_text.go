@@ -2,6 +2,8 @@ package httpapi
 
 import (
 	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
 	"reflect"
 	"slices"
 	"strings"
@@ -20,6 +22,8 @@ var closed = map[reflect.Type][]string{
 	reflect.TypeFor[api.ConstraintStatus](): words(api.ConstraintStatuses),
 	reflect.TypeFor[api.ConstraintType]():   words(api.ConstraintTypes),
 	reflect.TypeFor[api.Direction]():        words(api.Directions),
+	reflect.TypeFor[api.ImportKind]():       words(api.ImportKinds),
+	reflect.TypeFor[api.ImportState]():      words(api.ImportStates),
 	reflect.TypeFor[api.IncidentCategory](): words(api.IncidentCategories),
 	reflect.TypeFor[api.IncidentStatus]():   words(api.IncidentStatuses),
 	reflect.TypeFor[api.KeyStatus]():        words(api.KeyStatuses),
@@ -61,6 +65,8 @@ var forms = map[string]func(f *api.Fields, name, value string){
 	"glide":        (*api.Fields).GLIDE,
 	"country":      country,
 	"iso3":         iso3,
+	"sha256":       digest,
+	"fault":        faultCode,
 }
 
 func words[T ~string](list []T) []string {
@@ -91,6 +97,19 @@ func recordID(f *api.Fields, name, value string) {
 func iso3(f *api.Fields, name, value string) {
 	if len(value) != 3 || strings.Trim(value, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
 		f.Add(name, "bad_code", "%q is not a three-letter country code like HTI.", value)
+	}
+}
+
+func digest(f *api.Fields, name, value string) {
+	if b, err := hex.DecodeString(value); err != nil || len(b) != sha256.Size {
+		f.Add(name, "bad_digest", "A digest is 64 hexadecimal digits.")
+	}
+}
+
+// faultCode checks the form alone: which codes there are the rules know.
+func faultCode(f *api.Fields, name, value string) {
+	if strings.Trim(value, "abcdefghijklmnopqrstuvwxyz0123456789_") != "" {
+		f.Add(name, "bad_code", "%q is not the code of a fault like unknown_region.", value)
 	}
 }
 

@@ -69,7 +69,7 @@ func (s *server) routes() []Route {
 		{"GET", "/livez", "getLiveness", s.getLiveness},
 		{"GET", "/readyz", "getReadiness", s.getReadiness},
 		{"GET", "/", "getIndex", s.getIndex},
-	}, slices.Concat(s.trustRoutes(), s.reportRoutes(), s.timeRoutes())...)
+	}, slices.Concat(s.trustRoutes(), s.reportRoutes(), s.timeRoutes(), s.importRoutes())...)
 }
 
 // trustRoutes is the part about who may do what, and with whom.
@@ -133,5 +133,16 @@ func (s *server) timeRoutes() []Route {
 		{"GET", "/v1/incidents/:id/history", "listIncidentHistory", s.listIncidentHistory},
 		{"GET", "/v1/access-constraints/:id/history", "listAccessConstraintHistory", s.listAccessConstraintHistory},
 		{"GET", "/v1/presence/:id/history", "listPresenceHistory", s.listPresenceHistory},
+	}
+}
+
+// importRoutes is the part about files.
+func (s *server) importRoutes() []Route {
+	return []Route{
+		{"POST", "/v1/imports", "createImport", s.createImport},
+		{"GET", "/v1/imports", "listImports", s.listImports},
+		{"GET", "/v1/imports/:id", "getImport", s.getImport},
+		{"GET", "/v1/imports/:id/report", "getImportReport", s.getImportReport},
+		{"POST", "/v1/imports/:id/transitions", "transitionImport", s.transitionImport},
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/klauspost/compress/gzhttp"
 
+	"github.com/konbit-aid/konbit/internal/intake"
 	"github.com/konbit-aid/konbit/internal/oidc"
 	"github.com/konbit-aid/konbit/internal/policy"
 	"github.com/konbit-aid/konbit/internal/relief"
@@ -42,6 +43,8 @@ type Config struct {
 	Cache int64
 	// QuestionTimeout is how long one question may take that is answered in one piece; for ever if 0.
 	QuestionTimeout time.Duration
+	// Imports takes in files; nil where there is no place for them, and then none are taken.
+	Imports *intake.Desk
 	// WriteTimeout is how long a client may take to read a piece of an answer; for ever if 0.
 	WriteTimeout time.Duration
 	// Log takes one line per request and every failure of ours. Nothing is logged where it is nil.
@@ -107,11 +110,15 @@ func (s *server) open(r Route) gin.HandlerFunc {
 	if longer, ok := longBodies[r.OperationID]; ok {
 		limit = longer
 	}
+	take := s.withBody
+	if r.OperationID == "createImport" {
+		limit, take = s.longestUpload(), onDisk
+	}
 	work := func(c *gin.Context) error {
 		if err := parameters(c); err != nil {
 			return err
 		}
-		return s.bounded(c, r.OperationID, func(c *gin.Context) error { return s.withBody(c, limit, r.handle) })
+		return s.bounded(c, r.OperationID, func(c *gin.Context) error { return take(c, limit, r.handle) })
 	}
 	return func(c *gin.Context) {
 		err := s.metered(c, rule.Access == policy.Anybody, func() error { return s.admit(c, rule) })

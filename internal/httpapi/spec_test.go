@@ -121,8 +121,8 @@ func TestWhatTheDocumentForbidsIsRefused(t *testing.T) {
 		s := readSpec(t)
 		n := 0
 		for _, r := range httpapi.Routes() {
-			if r.Method != http.MethodPost || strings.Contains(r.Path, ":") {
-				continue
+			if r.Method != http.MethodPost || strings.Contains(r.Path, ":") || r.OperationID == "createImport" {
+				continue // its body is a file
 			}
 			media := s.at("paths", r.Path, "post", "requestBody", "content", "application/json").(map[string]any)
 			example, _ := json.Marshal(media["example"])

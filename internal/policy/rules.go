@@ -14,6 +14,10 @@ var (
 	report    = []api.Scope{api.ScopeReport, api.ScopeCoordinate}
 	admin     = []api.Scope{api.ScopeAdmin}
 	reporters = []api.Scope{api.ScopeReport}
+	// writers record what is their organization's own.
+	writers = []api.Scope{api.ScopeAssess, api.ScopePledge, api.ScopeReport}
+	// importers are all who may import a file of some kind.
+	importers = append([]api.Scope{api.ScopeCoordinate}, writers...)
 )
 
 // Rules is the table.
@@ -128,6 +132,14 @@ var Rules = []Rule{
 	{Operation: "createGrant", Access: Scoped, Scopes: admin, Whose: Own, Second: Colleague},
 	{Operation: "getGrant", Access: Scoped, Scopes: admin, Whose: Own},
 	{Operation: "transitionGrant", Access: Scoped, Scopes: admin, Whose: Own},
+
+	// Each row of an organization's own file is held to the rule of its single write, too.
+	{Operation: "createImport:own", Access: Scoped, Scopes: writers},
+	{Operation: "createImport:official", Access: Scoped, Scopes: coordinate},
+	{Operation: "listImports", Access: Holders},
+	{Operation: "getImport", Access: Holders},
+	{Operation: "getImportReport", Access: Holders},
+	{Operation: "transitionImport", Access: Scoped, Scopes: importers},
 
 	{Operation: "getLiveness", Access: Anybody},
 	{Operation: "getReadiness", Access: Anybody},

@@ -158,26 +158,41 @@ func (s *Service) UpdateAssessment(ctx context.Context, caller api.Caller, id st
 		if err := checkVersion(version, before.Version); err != nil {
 			return api.Assessment{}, err
 		}
-		status := before.Status
-		switch status {
-		case api.Draft, api.Submitted:
-		case api.Rejected:
-			status = api.Draft
-		default:
-			return api.Assessment{}, api.Errorf(api.CodeConflict, "The assessment is %s. Record a new one: its lines take the place of these once it is validated.", before.Status)
-		}
 		in := inputOf(before.Assessment, lines)
+		if err := mayCorrect(before); err != nil {
+			return api.Assessment{}, err
+		}
 		if err := patch.Apply(&in); err != nil {
 			return api.Assessment{}, err
 		}
-		in = in.WithDefaults(caller)
-		var f api.Fields
-		checkOpening(&f, before.Assessment, before.RaisedBy, in.Sensitivity)
-		if err := f.Err(); err != nil {
-			return api.Assessment{}, err
-		}
-		return w.replaceAssessment(before, lines, in, status)
+		return w.correctAssessment(before, lines, in.WithDefaults(caller))
 	})
+}
+
+// mayCorrect refuses an assessment that counts or was withdrawn. Code: conflict.
+func mayCorrect(before store.Study) error {
+	switch before.Status {
+	case api.Draft, api.Submitted, api.Rejected:
+		return nil
+	}
+	return api.Errorf(api.CodeConflict, "The assessment is %s. Record a new one: its lines take the place of these once it is validated.", before.Status)
+}
+
+// correctAssessment changes an assessment that does not count yet; a rejected one becomes a draft again.
+func (w *work) correctAssessment(before store.Study, lines []api.Need, in api.AssessmentInput) (api.Assessment, error) {
+	if err := mayCorrect(before); err != nil {
+		return api.Assessment{}, err
+	}
+	status := before.Status
+	if status == api.Rejected {
+		status = api.Draft
+	}
+	var f api.Fields
+	checkOpening(&f, before.Assessment, before.RaisedBy, in.Sensitivity)
+	if err := f.Err(); err != nil {
+		return api.Assessment{}, err
+	}
+	return w.replaceAssessment(before, lines, in, status)
 }
 
 // lockAssessment reads an assessment with all its lines for writing.

@@ -31,6 +31,11 @@ func (s *Service) Batch(ctx context.Context, caller api.Caller, dryRun bool, fn 
 	if !caller.Operator() {
 		return api.Errorf(api.CodeForbidden, "Only the operator records many organizations' records at once.")
 	}
+	return s.batch(ctx, caller, dryRun, fn)
+}
+
+// batch is [Service.Batch] for a caller who was asked for already.
+func (s *Service) batch(ctx context.Context, caller api.Caller, dryRun bool, fn func(b *Batch) error) error {
 	err := s.store.WriteLong(ctx, func(tx *store.Tx) error {
 		b := &Batch{w: s.work(tx, caller), ctx: ctx}
 		if err := fn(b); err != nil {

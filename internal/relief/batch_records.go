@@ -85,6 +85,9 @@ func (b *Batch) PutAssessment(in api.AssessmentInput, origin string) (api.Outcom
 		}
 		return api.Created, b.supersede(a.ID)
 	}
+	if !b.w.caller.Operator() && counts(before.Status) {
+		return "", one("", "counts", "The figures of this file were imported before, and count: only the operator replaces them by others.").Err()
+	}
 	lines, err := b.w.NeedsOf(before.ID, api.MaxNeeds, nil)
 	if err != nil {
 		return "", err

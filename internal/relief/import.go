@@ -3,6 +3,7 @@ package relief
 import (
 	"context"
 	"errors"
+	"fmt"
 	"iter"
 
 	"github.com/konbit-aid/konbit/api"
@@ -17,28 +18,65 @@ var errRejected = errors.New("rows were rejected")
 // ([api.CodeInvalid], with the option's name as the pointer), a caller who may
 // not ([api.CodeForbidden]), or the database ([api.CodeUnavailable]).
 func (s *Service) Import(ctx context.Context, caller api.Caller, src api.ImportSource, opts api.ImportOptions) (api.ImportReport, error) {
-	im := &importer{ctx: ctx, opts: opts, today: s.today(), crises: map[string]string{}, totals: map[string]bool{}}
+	return s.importing(ctx, caller, src, opts, func(*work, api.ImportReport) error { return nil })
+}
+
+// importing is [Service.Import] with a last step, which belongs to the same
+// transaction: what it refuses is not written.
+func (s *Service) importing(ctx context.Context, caller api.Caller, src api.ImportSource, opts api.ImportOptions, last func(*work, api.ImportReport) error) (api.ImportReport, error) {
+	if err := s.mayImport(caller, src); err != nil {
+		return api.ImportReport{}, err
+	}
+	im := &importer{ctx: ctx, opts: opts, src: src, anySize: caller.Operator(), today: s.today(), crises: map[string]string{}, totals: map[string]bool{}}
 	im.report.DryRun = opts.DryRun
 	record, err := im.prepare(src)
 	if err != nil {
 		return api.ImportReport{}, err
 	}
-	err = s.Batch(ctx, caller, opts.DryRun, func(b *Batch) error {
+	err = s.batch(ctx, caller, opts.DryRun, func(b *Batch) error {
 		im.b = b
+		if err := b.w.QueueImports(); err != nil {
+			return err
+		}
 		if err := record(); err != nil {
 			return err
 		}
 		if im.spoiled || im.report.Rejected > 0 && !opts.KeepGood {
 			return errRejected
 		}
-		return nil
+		im.report.Written = !opts.DryRun
+		im.conclude()
+		if opts.DryRun {
+			return nil
+		}
+		return last(b.w, im.report)
 	})
 	if err != nil && !errors.Is(err, errRejected) {
 		return api.ImportReport{}, err
 	}
-	im.report.Written = err == nil && !opts.DryRun
-	im.report.Notes = im.notes()
+	im.conclude()
 	return im.report, nil
+}
+
+// conclude writes the notes of the report.
+func (im *importer) conclude() {
+	im.report.Notes = im.notes()
+	if im.src.Notes != nil {
+		im.report.Notes = append(im.src.Notes(), im.report.Notes...)
+	}
+	if n := im.report.Rejected; im.unkept > 0 {
+		im.report.Notes = append(im.report.Notes, fmt.Sprintf("%d rows were rejected; the report holds the first %d faults, %d more are left out", n, len(im.report.Faults), im.unkept))
+	}
+}
+
+// mayImport tells whether the caller may import such a file at all. Each row of an
+// organization's own file is then held to the rule of its single write. Codes:
+// unauthorized, forbidden.
+func (s *Service) mayImport(caller api.Caller, src api.ImportSource) error {
+	if src.Own() {
+		return s.may(caller, "createImport:own")
+	}
+	return s.may(caller, "createImport:official")
 }
 
 // importer is one import in progress.
@@ -46,10 +84,15 @@ type importer struct {
 	ctx    context.Context
 	b      *Batch
 	opts   api.ImportOptions
+	src    api.ImportSource
 	today  api.Date
 	report api.ImportReport
 	tally
 	done int
+	// anySize is set for the operator, who knows the machine's memory.
+	anySize bool
+	unkept  int // faults beyond those that the report holds
+	hints   hints
 	// spoiled is set when a rejected row left a trace, so that nothing may be kept.
 	spoiled bool
 	crises  map[string]string // country → crisis, once found
@@ -59,7 +102,7 @@ type importer struct {
 // prepare checks the options, reads the rows and returns what records them.
 // Everything is read before the database is locked.
 func (im *importer) prepare(src api.ImportSource) (func() error, error) {
-	if err := im.checkOptions(src.Kind); err != nil {
+	if err := im.checkOptions(src); err != nil {
 		return nil, err
 	}
 	switch {
@@ -90,11 +133,13 @@ func (im *importer) prepare(src api.ImportSource) (func() error, error) {
 	case src.Boundaries != nil:
 		rows, err := collect(im, src.Boundaries)
 		return func() error { return im.boundaries(rows) }, err
+	case src.Own(), src.Organizations != nil:
+		return im.own, nil
 	}
 	return nil, api.Errorf(api.CodeInvalid, "There is nothing to import.")
 }
 
-func (im *importer) checkOptions(kind api.ImportKind) error {
+func (im *importer) checkOptions(src api.ImportSource) error {
 	var f api.Fields
 	if c, ok := api.CountryOf(im.opts.Country); im.opts.Country != "" && (!ok || c.ISO3 != im.opts.Country) {
 		f.Add("--country", "unknown_country", "%q is not a three-letter country code like HTI.", im.opts.Country)
@@ -107,10 +152,12 @@ func (im *importer) checkOptions(kind api.ImportKind) error {
 	if im.opts.WithFunding && im.opts.PublishedOn == "" {
 		f.Add("--published", "required", "The file does not say when it was published, and a pledge cites a dated source: give the day.")
 	}
-	switch kind {
-	case api.ImportNeeds, api.ImportPresence:
+	switch {
+	case src.Needs != nil, src.Presence != nil:
 		im.settlePeriod(&f)
-	case api.ImportIncidents:
+	case src.Lines != nil:
+		f.Span("--period", im.opts.Period, im.opts.Period != api.Period{})
+	case src.Incidents != nil:
 		f.Span("--period", im.opts.Period, im.opts.Period != api.Period{})
 		if im.opts.PublishedOn == "" {
 			f.Add("--published", "required", "The file does not say when it was published, and an incident cites a dated source: give the day.")
@@ -119,6 +166,9 @@ func (im *importer) checkOptions(kind api.ImportKind) error {
 	return f.Err()
 }
 
+// maxRemembered is how many rows of a published file are in memory at once where others than the operator send it.
+const maxRemembered = 500_000
+
 // collect reads all rows and keeps those that hold something to record.
 func collect[T any](im *importer, rows iter.Seq[api.Row[T]]) ([]api.Row[T], error) {
 	var good []api.Row[T]
@@ -126,14 +176,16 @@ func collect[T any](im *importer, rows iter.Seq[api.Row[T]]) ([]api.Row[T], erro
 		im.report.Read++
 		switch {
 		case len(r.Faults) > 0:
-			im.reject(r.Line, r.Faults)
+			im.rejectRow(r.Line, r.Faults, r.Cells)
 		case r.Skip != "":
 			im.skip(r.Skip, r.About)
 		default:
 			for _, n := range r.Notes {
 				im.note(n, r.Line)
 			}
-			good = append(good, r)
+			if good = append(good, r); len(good) > maxRemembered && !im.anySize {
+				return nil, api.Errorf(api.CodeTooLarge, "A published file has at most %d rows here. The operator imports longer ones by the command konbit import.", maxRemembered)
+			}
 		}
 		if im.report.Read%1000 == 0 && im.ctx.Err() != nil {
 			return nil, api.Unavailable(im.ctx.Err())

@@ -73,10 +73,19 @@ func (im *importer) skip(why, about string) {
 }
 
 // reject counts a row that cannot be recorded, with every reason.
-func (im *importer) reject(line int, faults api.Fields) {
+func (im *importer) reject(line int, faults api.Fields) { im.rejectRow(line, faults, nil) }
+
+// rejectRow is reject with what stands in the file, by the pointer of a fault.
+func (im *importer) rejectRow(line int, faults api.Fields, cells map[string]string) {
 	im.report.Rejected++
 	for _, f := range faults {
-		im.report.Faults = append(im.report.Faults, api.ImportFault{Row: line, Field: strings.TrimPrefix(f.Pointer, "/"), Code: f.Code, Reason: f.Detail})
+		if len(im.report.Faults) >= api.MaxImportFaults {
+			im.unkept++
+			continue
+		}
+		value := cells[f.Pointer]
+		im.report.Faults = append(im.report.Faults, api.ImportFault{Row: line, Field: strings.TrimPrefix(f.Pointer, "/"), Code: f.Code,
+			Value: api.Opt(value), Reason: f.Detail, Hint: api.Opt(im.hint(f, value))})
 	}
 	im.step(1)
 }

@@ -168,12 +168,20 @@ func TestImportSaysWhichOptionIsMissingOrWrong(t *testing.T) {
 	}
 }
 
-func TestImportIsForTheOperatorAlone(t *testing.T) {
+func TestAPublishedFileIsForTheOperatorAndCoordinators(t *testing.T) {
 	w := newWorld(t, "sqlite:"+t.TempDir()+"/konbit.db")
-	src, err := exchange.Open(strings.NewReader(regionHeader))
-	w.must(err)
-	if _, err := w.Import(w.ctx, w.coordinator(), src, api.ImportOptions{}); api.CodeOf(err) != api.CodeForbidden {
-		t.Errorf("%v", err)
+	for _, who := range []struct {
+		caller api.Caller
+		code   api.Code
+	}{
+		{api.System, ""}, {w.coordinator(), ""}, {api.Caller{}, api.CodeUnauthorized},
+		{api.Caller{KeyID: "k", Organization: "usaid", Scopes: []api.Scope{api.ScopeAdmin}}, api.CodeForbidden},
+	} {
+		src, err := exchange.Open(strings.NewReader(regionHeader))
+		w.must(err)
+		if _, err := w.Import(w.ctx, who.caller, src, api.ImportOptions{}); api.CodeOf(err) != who.code {
+			t.Errorf("%+v: %v", who.caller, err)
+		}
 	}
 }
 

@@ -162,11 +162,15 @@ func revalue(before, after api.PledgeInput) api.PledgeInput {
 	return after
 }
 
-// replacePledge changes a pledge as the operator's imports do, who need no second person.
+// replacePledge changes a pledge as imports do. A row of a file does not wait for
+// a second person: where one is needed, which the operator never does, it is refused.
 func (w *work) replacePledge(before api.Pledge, in api.PledgeInput) (api.Pledge, error) {
 	after, rest, err := w.changedPledge(before, in)
 	if err != nil {
 		return api.Pledge{}, err
+	}
+	if *after.AmountUSD < *before.AmountUSD && w.large(before) && w.takesTwo("updatePledge") {
+		return api.Pledge{}, one("/amount", "takes_two", "To reduce a large pledge takes two people: PATCH /v1/pledges/"+before.ID+" asks for the second one.").Err()
 	}
 	return w.savePledge(before, after, rest, "update", "")
 }

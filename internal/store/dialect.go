@@ -39,6 +39,8 @@ type dialect struct {
 	numbered bool
 	// commits asks for what changes with every commit of any program.
 	commits string
+	// queue lets imports wait for each other until the end of the transaction.
+	queue string
 	// sharesRates: several instances may serve one database, and share what they count of callers.
 	sharesRates bool
 	// pipes: statements that need no answer can be sent together with others.
@@ -64,6 +66,7 @@ var sqliteDialect = dialect{
 	separateReaders: true,
 	// Write transactions begin IMMEDIATE, so the engine itself is the lock.
 	lock:  "SELECT 1",
+	queue: "SELECT 1",
 	month: "substr(%s, 1, 7)",
 
 	argument: "?",
@@ -79,6 +82,7 @@ var postgresDialect = dialect{
 	lock:      "SELECT pg_advisory_xact_lock(5261837390411)",
 	month:     "to_char(%s, 'YYYY-MM')",
 	forUpdate: " FOR UPDATE",
+	queue:     "SELECT pg_advisory_xact_lock(5261837390412)",
 
 	argument: "$",
 	numbered: true,
@@ -126,4 +130,11 @@ func openPostgres(address string, _ bool) gorm.Dialector {
 	}
 	config.RuntimeParams["timezone"] = "UTC"
 	return postgres.New(postgres.Config{Conn: stdlib.OpenDB(*config)})
+}
+
+// QueueImports lets imports wait for each other: two that record the same rows at
+// once would each find that there are none.
+func (tx *Tx) QueueImports() error {
+	var one any
+	return tx.db.Raw(tx.d.queue).Row().Scan(&one)
 }

@@ -40,7 +40,14 @@ func translate(err error) error {
 	return api.Internal(err)
 }
 
-var errTaken = api.Errorf(api.CodeConflict, "A record with these identifying fields exists already.")
+var (
+	errTaken    = api.Errorf(api.CodeConflict, "A record with these identifying fields exists already.")
+	errDangling = api.Errorf(api.CodeConflict, "This refers to a record that does not exist.")
+)
+
+// FromDatabase tells whether a conflict was found by the database itself: others
+// have written meanwhile, and the transaction can take no more.
+func FromDatabase(err error) bool { return errors.Is(err, errTaken) || errors.Is(err, errDangling) }
 
 func postgresError(e *pgconn.PgError) error {
 	switch {
@@ -49,7 +56,7 @@ func postgresError(e *pgconn.PgError) error {
 	case e.Code == "22012": // the one division that there is, in unchanged
 		return ErrHope
 	case e.Code == "23503":
-		return api.Errorf(api.CodeConflict, "This refers to a record that does not exist.")
+		return errDangling
 	case e.Code == "40001", e.Code == "40P01", e.Code == "55P03", e.Code == "57014":
 		return api.Unavailable(e)
 	case e.Code[:2] == "08", e.Code[:2] == "53", e.Code == "57P01", e.Code == "57P03":
@@ -65,7 +72,7 @@ func sqliteError(e *sqlite.Error) error {
 	case sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY:
 		return errTaken
 	case sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:
-		return api.Errorf(api.CodeConflict, "This refers to a record that does not exist.")
+		return errDangling
 	}
 	switch e.Code() & 0xff {
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_INTERRUPT, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN:

@@ -135,6 +135,8 @@ func (o order) by(key string) string {
 // after says by example what a cursor goes on after: the column's value, if it is not the key's own, and the key's.
 func (o order) after(key string) []any {
 	switch {
+	case o.column == key && o.number:
+		return []any{int64(0)}
 	case o.column == key:
 		return []any{""}
 	case o.number:

@@ -67,7 +67,10 @@ func (d *document) example(op *operation) {
 		media["example"] = x.Response.Body
 	}
 	if body, ok := op.doc["requestBody"].(object); ok {
-		for _, media := range body["content"].(object) {
+		for name, media := range body["content"].(object) {
+			if !strings.HasSuffix(name, "json") {
+				continue // the command shows the file
+			}
 			media.(object)["example"] = x.Request.Body
 		}
 	}
@@ -94,7 +97,10 @@ func (x *exchanged) curl() string {
 		}
 		b.WriteString(" \\\n  -H " + quote + name + ": " + x.Request.Headers[name] + quote)
 	}
-	if len(x.Request.Body) > 0 {
+	var file string
+	if json.Unmarshal(x.Request.Body, &file) == nil && file != "" {
+		b.WriteString(" \\\n  --data-binary '" + strings.ReplaceAll(file, "'", `'\''`) + "'")
+	} else if len(x.Request.Body) > 0 {
 		var body bytes.Buffer
 		if json.Indent(&body, x.Request.Body, "  ", "  ") == nil {
 			b.WriteString(" \\\n  -d '" + strings.ReplaceAll(body.String(), "'", `'\''`) + "'")

@@ -15,6 +15,7 @@ type operation struct {
 	answer           string // name of the schema of the success, "" if it has none
 	status           string // of the success
 	waits            bool   // may also wait for a second person
+	later            bool   // may also be done by and by
 	list             bool   // also comes as CSV, NDJSON and a workbook
 	geo              bool   // also comes as GeoJSON
 	iati             bool   // also comes as IATI
@@ -64,7 +65,11 @@ func (d *document) read(method, path string, doc object) *operation {
 	}
 	for status, r := range doc["responses"].(object) {
 		if status == "202" && len(doc["responses"].(object)) > 1 { // a change that waits: beside the success, not the success
-			op.waits = true
+			content := r.(object)["content"].(object)
+			for _, c := range content {
+				op.later = target(c.(object)["schema"]) != "Approval"
+			}
+			op.waits = !op.later
 			continue
 		}
 		content, _ := r.(object)["content"].(object)
@@ -143,8 +148,32 @@ func (d *document) body(op *operation) {
 	if op.method == "patch" {
 		media, m = "application/merge-patch+json", patch
 	}
+	if _, file := body["content"].(object)["multipart/form-data"]; file {
+		body["content"] = d.upload(op)
+		return
+	}
 	for _, c := range body["content"].(object) {
 		body["content"] = object{media: object{"schema": d.ref(target(c.(object)["schema"]), m)}}
+	}
+}
+
+// upload is a file: in a form with the options beside it, which are the parameters
+// of the address as well, or as the body itself.
+func (d *document) upload(op *operation) object {
+	members := newProperties()
+	members.add("file", object{"type": "string", "contentMediaType": "application/octet-stream", "description": "The file, with its name."})
+	filter := d.filters[op.id]
+	for _, f := range d.fields(filter) {
+		if f.name != "file" {
+			p := d.query(filter, f)
+			schema := p["schema"].(object)
+			schema["description"] = p["description"]
+			members.add(f.name, schema)
+		}
+	}
+	return object{
+		"multipart/form-data":      object{"schema": object{"type": "object", "required": []string{"file"}, "additionalProperties": false, "properties": members}},
+		"application/octet-stream": object{},
 	}
 }
 
@@ -205,6 +234,10 @@ func (d *document) responses(op *operation) {
 		content["application/xml"] = object{"schema": object{"type": "string", "description": "With `format=iati` alone: IATI 2.03, one activity a pledge."}}
 	}
 	success["content"] = content
+	if op.later {
+		later := all["202"].(object)
+		later["headers"], later["content"] = success["headers"], content
+	}
 	if op.waits {
 		all["202"] = reference("responses", "Awaiting")
 	}

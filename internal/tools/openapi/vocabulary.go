@@ -113,7 +113,7 @@ var always = map[string][]string{
 }
 
 // untagged are the records whose tables have no hashtags, so that they do not come as HXL.
-var untagged = map[string]bool{"Approval": true, "Change": true, "Citation": true, "Grant": true, "Key": true, "Shield": true, "Template": true}
+var untagged = map[string]bool{"Approval": true, "Change": true, "Citation": true, "Grant": true, "Import": true, "ImportFault": true, "Key": true, "Shield": true, "Template": true}
 
 // closedTexts names the list that closes a member or a parameter of type string.
 var closedTexts = map[string]string{"group": "Groups", "sex": "Sexes"}
@@ -145,6 +145,8 @@ var forms = map[string]string{
 	"Change.code":             "planPattern",
 	"Citation.id":             "",
 	"iso3":                    "iso3Pattern",
+	"ImportFault.code":        "",
+	"ImportFaultFilter.code":  "",
 	"iso_3166_2":              "subPattern",
 	"organization":            "codePattern",
 	"Organization.code":       "codePattern",
