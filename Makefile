@@ -85,8 +85,12 @@ $(VULN): module = golang.org/x/vuln/cmd/govulncheck@$(VULN_VERSION)
 generate: ## docs/openapi.json, docs/configuration.md and whatever else is made from the code
 	CGO_ENABLED=0 go generate ./...
 
+.PHONY: client-ts
+client-ts: build ## The TypeScript client: types made anew, compiled, tested, its example against the demo (needs node)
+	cd clients/typescript && npm ci --silent --no-audit --no-fund && npm test --silent && ./against-demo ../../konbit
+
 .PHONY: spec-check
-spec-check: ## docs/openapi.json under independent validators and generated clients (needs node)
+spec-check: ## docs/openapi.json under independent validators and a generated Go client (needs node)
 	$(SPEC_TOOL)/check.sh
 
 .PHONY: bench
