@@ -27,11 +27,15 @@ func openXML(in io.Reader) (api.ImportSource, error) {
 		if v := attribute(root, "version"); !strings.HasPrefix(v, "2.") {
 			return api.ImportSource{}, api.Errorf(api.CodeInvalid, "The file says that it is IATI %q; version 2.03 is read.", clip(v))
 		}
-		src := api.ImportSource{Kind: api.ImportPledges, Layout: "activities (IATI 2.03)"}
+		src := api.ImportSource{Kind: api.ImportPledges, Layout: "activities (IATI 2.03)", Columns: iatiSays}
 		src.Pledges = func(yield func(api.Row[api.PledgeRow]) bool) { walkActivities(d, yield) }
 		return src, nil
 	}
 }
+
+// iatiSays are the columns that an activity speaks of. Of a pledge that is recorded the others stay: what an activity cites is itself, and
+// its percentages are no split into allocations.
+var iatiSays = map[string]bool{"reference": true, "donor": true, "recipient": true, "title": true, "amount": true, "pledged_on": true, "earmarking": true}
 
 func xmlError(err error) error {
 	if e, ok := errors.AsType[*api.Error](err); ok {

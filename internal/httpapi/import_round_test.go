@@ -2,6 +2,7 @@ package httpapi_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -55,7 +56,7 @@ func TestAnExportImportsAsTheSameRecords(t *testing.T) {
 		before := w.changes()
 		files := map[string]string{}
 		for _, r := range all {
-			for _, format := range []string{"csv", "ndjson", "json"} {
+			for _, format := range []string{"csv", "ndjson", "json", "hxl", "xlsx"} {
 				file := w.exported(t, r, format)
 				files[r.path+" "+format] = file
 				got := w.imported(t, upload(r.who, "", file))
@@ -67,7 +68,7 @@ func TestAnExportImportsAsTheSameRecords(t *testing.T) {
 		if after := w.changes(); after != before {
 			t.Errorf("%d changes were written", after-before)
 		}
-		for _, format := range []string{"csv", "ndjson"} {
+		for _, format := range []string{"csv", "ndjson", "hxl", "xlsx"} {
 			t.Run("into another database as "+format, func(t *testing.T) { elsewhere(t, all, files, format) })
 		}
 	})
@@ -78,13 +79,10 @@ func elsewhere(t *testing.T, all []round, files map[string]string, format string
 	w.key("everything", "acted", api.ScopeAssess, api.ScopeReport)
 	for _, r := range all[:4] {
 		got := w.imported(t, upload(r.who, "", files[r.path+" "+format]))
-		if got.State != api.ImportDone || got.Summary.Created != got.Summary.Read {
+		if got.State != api.ImportDone || got.Summary.Created+got.Summary.Skipped != got.Summary.Read || got.Summary.Created == 0 {
 			t.Fatalf("%s: %s %+v", r.path, summary(got), w.faultsOf(r.who, got.ID))
 		}
 		want, now := inputsIn(t, files[r.path+" ndjson"]), inputsIn(t, w.exported(t, r, "ndjson"))
-		if format == "csv" { // a table tells a source without its grade and its words
-			want, now = withoutGrades(want), withoutGrades(now)
-		}
 		if want != now {
 			t.Errorf("%s was\n%s\nis\n%s", r.path, want, now)
 		}
@@ -97,6 +95,40 @@ func elsewhere(t *testing.T, all []round, files map[string]string, format string
 	if want, now := inputsIn(t, files[needs.path+" ndjson"]), inputsIn(t, w.exported(t, round{w.needs(), "everything"}, "ndjson")); want != now {
 		t.Errorf("needs were\n%s\nare\n%s", want, now)
 	}
+}
+
+// TestPledgesAsIATIImportAsTheSamePledges sends a donor's activities back, and into another database. A table of what IATI has
+// no place for is in docs/formats.md: only what it has is compared.
+func TestPledgesAsIATIImportAsTheSamePledges(t *testing.T) {
+	onEngines(t, func(t *testing.T, w *world) {
+		w.rounds()
+		file := w.exported(t, round{"/v1/pledges", donor}, "iati")
+		was := w.exported(t, round{"/v1/pledges", donor}, "ndjson")
+		if got := w.imported(t, upload(donor, "?crisis=hti-2024", file)); got.State != api.ImportDone || got.Summary.Unchanged == 0 || got.Summary.Created+got.Summary.Updated > 0 {
+			t.Errorf("%s %v %+v", summary(got), got.Problem, w.faultsOf(donor, got.ID))
+		}
+		if now := w.exported(t, round{"/v1/pledges", donor}, "ndjson"); now != was {
+			t.Errorf("was\n%s\nis\n%s", was, now)
+		}
+		there := newWorld(t, "sqlite:"+t.TempDir()+"/another.db")
+		if got := there.imported(t, upload(donor, "?crisis=hti-2024", file)); got.State != api.ImportDone || got.Summary.Created == 0 {
+			t.Fatalf("%s %v %+v", summary(got), got.Problem, there.faultsOf(donor, got.ID))
+		}
+		if want, now := promised(w), promised(there); want != now {
+			t.Errorf("was\n%s\nis\n%s", want, now)
+		}
+	})
+}
+
+// promised is who promised what, in words.
+func promised(w *world) string {
+	var page api.List[api.Pledge]
+	w.get(donor, "/v1/pledges?sort=amount_usd", &page)
+	var b strings.Builder
+	for _, p := range page.Data {
+		fmt.Fprintln(&b, p.Reference, p.Donor, p.Recipient, p.Title, p.Amount, p.PledgedOn, p.Committed, p.Disbursed)
+	}
+	return b.String()
 }
 
 func (w *world) faultsOf(who, id string) []api.ImportFault {
@@ -116,23 +148,6 @@ func inputsIn(t *testing.T, text string) string {
 		}
 		for _, own := range []string{"id", "assessment", "version", "created_at", "updated_at"} {
 			delete(record, own)
-		}
-		text, _ := json.Marshal(record)
-		b.Write(append(text, '\n'))
-	}
-	return b.String()
-}
-
-func withoutGrades(text string) string {
-	var b strings.Builder
-	for line := range strings.Lines(text) {
-		var record map[string]any
-		_ = json.Unmarshal([]byte(line), &record)
-		sources, _ := record["sources"].([]any)
-		for _, s := range sources {
-			for _, grade := range []string{"reliability", "credibility", "quote"} {
-				delete(s.(map[string]any), grade)
-			}
 		}
 		text, _ := json.Marshal(record)
 		b.Write(append(text, '\n'))
