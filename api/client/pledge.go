@@ -22,6 +22,11 @@ func (c *Client) CreatePledge(ctx context.Context, in api.PledgeInput, options .
 	return post[api.Pledge](ctx, c, "/v1/pledges", in, options)
 }
 
+// CreatePledges records up to [api.MaxBatch] pledges, each for itself; the answer says what became of each.
+func (c *Client) CreatePledges(ctx context.Context, in []api.PledgeInput, options ...CallOption) (api.PledgeBatch, error) {
+	return post[api.PledgeBatch](ctx, c, "/v1/pledges/batch", api.PledgeBatchInput{Pledges: in}, options)
+}
+
 // UpdatePledge changes the fields that the patch names, if the pledge still has the version.
 func (c *Client) UpdatePledge(ctx context.Context, id string, version int64, p api.Patch) (api.Pledge, error) {
 	return patch[api.Pledge](ctx, c, "/v1/pledges/"+url.PathEscape(id), version, p)

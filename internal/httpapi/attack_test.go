@@ -95,6 +95,7 @@ func TestAStolenDonorKeyWritesNothingOfOthers(t *testing.T) {
 			"updateAssessment":     {path: s.draft, body: `{"title":"X"}`},
 			"transitionAssessment": {path: s.draft + "/transitions", body: `{"to":"submitted"}`},
 			"createPledge":         {path: "/v1/pledges", body: pledgeBody(`donor="wfp"`)},
+			"createPledges":        {path: "/v1/pledges/batch", body: `{"pledges":[` + pledgeBody() + `,` + pledgeBody(`donor="wfp"`) + `]}`},
 			"updatePledge":         {path: s.theirs, body: `{"title":"X"}`},
 			"transitionPledge":     {path: s.theirs + "/transitions", body: `{"to":"cancelled","reason":"x"}`},
 			"createTransaction":    {path: s.theirs + "/transactions", body: pay},

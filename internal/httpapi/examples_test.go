@@ -207,6 +207,9 @@ func (r *recorder) tellPledges() {
 	at := r.write("createPledge", donor, "/v1/pledges", `{"reference":"EXAMPLE-1","crisis":"hti-2024","appeal":"HHTI24","recipient":"wfp",
 		"title":"Example: food and water for the West","stage":"announced","amount":{"amount":"25000000.00","currency":"USD"},"pledged_on":"2024-09-05","earmarking":"I",
 		"allocations":[{"region":"HT01","sector":"FSC","amount":{"amount":"20000000.00","currency":"USD"}}],`+exampleSource+`}`, "Idempotency-Key: 5d0c0a0e-example-1")
+	r.write("createPledges", donor, "/v1/pledges/batch", `{"pledges":[{"reference":"EXAMPLE-2","crisis":"hti-2024","title":"Example: water for the West","amount":{"amount":"500000.00","currency":"USD"},"pledged_on":"2024-09-06",
+		"sources":[{"publisher":"USAID","title":"Example of a fact sheet","published_on":"2024-09-06"}]},{"reference":"EXAMPLE-3","crisis":"hti-2024","title":"Example: with an amount that has too many digits",
+		"amount":{"amount":"1.005","currency":"USD"},"pledged_on":"2024-09-06","sources":[{"publisher":"USAID","title":"Example of a fact sheet","published_on":"2024-09-06"}]}]}`)
 	r.write("transitionPledge", donor, at+"/transitions", `{"to":"pledged","reason":"Signed on 9 September.","on":"2024-09-09"}`)
 	r.patch("updatePledge", donor, at, `{"allocations":[{"region":"HT01","sector":"FSC","amount":{"amount":"20000000.00","currency":"USD"}},
 		{"region":"HT01","sector":"WSH","amount":{"amount":"4000000.00","currency":"USD"}}],"expires_on":"2025-06-30"}`)

@@ -50,6 +50,8 @@ func (f *fuzz) check(r *request, got *httptest.ResponseRecorder) any {
 	switch {
 	case good && r.refuse != "":
 		fail(forbidden, "%d, though %s", got.Code, r.refuse)
+	case good && r.partly && strings.Contains(got.Body.String(), `"refused":0,`):
+		fail(forbidden, "%d, though a record in the body is not of the documented form", got.Code)
 	case got.Code == 400 && r.reading:
 		fail(allowedIsRead, "400, though the document allows the request")
 	}

@@ -29,7 +29,9 @@ func (d *document) judge(r *request) {
 	}
 	if err != nil {
 		r.reading = false
-		if r.refuse == "" {
+		if r.op.id == "createPledges" {
+			r.partly = true // each of its records is refused for itself
+		} else if r.refuse == "" {
 			r.refuse = "the body is not of the documented form: " + short(err.Error())
 		}
 	}

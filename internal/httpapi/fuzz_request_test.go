@@ -23,6 +23,7 @@ type request struct {
 	body    []byte
 	headers [][2]string
 	refuse  string // why the answer cannot be a success, "" if it may be
+	partly  bool   // some of its records are not of the documented form
 	odd     bool   // it may be refused for a header, of which the document says little
 	reading bool   // the document says that it can be read: 400 would be wrong
 }

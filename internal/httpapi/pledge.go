@@ -1,6 +1,8 @@
 package httpapi
 
 import (
+	"net/http"
+
 	"github.com/gin-gonic/gin"
 
 	"github.com/konbit-aid/konbit/api"
@@ -48,6 +50,31 @@ func (s *server) getPledge(c *gin.Context) error { return getAt(c, c.Param("id")
 //	@Router			/v1/pledges [post]
 func (s *server) createPledge(c *gin.Context) error {
 	return create(c, s.svc.CreatePledge, func(r api.Pledge) string { return pathTo("pledges", r.ID) })
+}
+
+// createPledges records several pledges.
+//
+//	@Summary		Record many pledges
+//	@Description	Up to 1,000 pledges in one transaction, each for itself: `results` says in the same order what became of each. One that is not
+//	@Description	valid, or whose reference is taken, keeps none of the others out. A pledge of another organization refuses the request.
+//	@Description	With an `Idempotency-Key` the whole request takes effect once; without one, references keep pledges from being recorded twice.
+//	@ID				createPledges
+//	@Tags			pledges
+//	@Param			batch	body		api.PledgeBatchInput	true	"What is promised"
+//	@Success		200		{object}	api.PledgeBatch	"What became of each pledge"
+//	@Security		bearer[pledge]
+//	@Router			/v1/pledges/batch [post]
+func (s *server) createPledges(c *gin.Context) error {
+	in, err := readInput[api.PledgeBatchInput](c)
+	if err != nil {
+		return err
+	}
+	made, err := s.svc.CreatePledges(in.ctx, caller(c), in.value, in.once)
+	if err != nil {
+		return err
+	}
+	replayed(c, in.once)
+	return answer(c, http.StatusOK, made)
 }
 
 // updatePledge changes a pledge.

@@ -77,7 +77,11 @@ func (m *matrix) probes() []probe {
 			}
 		case r.Method == "POST" && !strings.Contains(r.Path, ":"):
 			for _, relation := range relations {
-				add(r.OperationID, "for "+relation.organization, "POST", r.Path, fmt.Sprintf(`{"organization":%q,"donor":%[1]q}`, relation.organization), "")
+				body := fmt.Sprintf(`{"organization":%q,"donor":%[1]q}`, relation.organization)
+				if r.OperationID == "createPledges" {
+					body = fmt.Sprintf(`{"pledges":[{"donor":%q}]}`, relation.organization)
+				}
+				add(r.OperationID, "for "+relation.organization, "POST", r.Path, body, "")
 			}
 		}
 	}

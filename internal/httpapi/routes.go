@@ -56,6 +56,7 @@ func (s *server) routes() []Route {
 		{"GET", "/v1/needs/:id", "getNeed", s.getNeed},
 		{"GET", "/v1/pledges", "listPledges", s.listPledges},
 		{"POST", "/v1/pledges", "createPledge", s.createPledge},
+		{"POST", "/v1/pledges/batch", "createPledges", s.createPledges},
 		{"GET", "/v1/pledges/:id", "getPledge", s.getPledge},
 		{"PATCH", "/v1/pledges/:id", "updatePledge", s.updatePledge},
 		{"POST", "/v1/pledges/:id/transitions", "transitionPledge", s.transitionPledge},

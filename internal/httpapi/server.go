@@ -23,7 +23,7 @@ const (
 )
 
 // longBodies are the operations whose bodies may be longer than MaxBody.
-var longBodies = map[string]int64{"createAssessment": MaxAssessmentBody, "updateAssessment": MaxAssessmentBody}
+var longBodies = map[string]int64{"createAssessment": MaxAssessmentBody, "updateAssessment": MaxAssessmentBody, "createPledges": MaxAssessmentBody}
 
 // Config is what an operator may choose.
 type Config struct {

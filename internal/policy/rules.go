@@ -64,6 +64,7 @@ var Rules = []Rule{
 
 	{Operation: "listPledges", Access: Readers},
 	{Operation: "createPledge", Access: Scoped, Scopes: pledge, Whose: Own},
+	{Operation: "createPledges", Access: Scoped, Scopes: pledge, Whose: Own},
 	{Operation: "getPledge", Access: Readers},
 	{Operation: "updatePledge", Access: Scoped, Scopes: pledge, Whose: Own, Second: Colleague},
 	{Operation: "transitionPledge:pledged", Access: Scoped, Scopes: pledge, Whose: Own},
