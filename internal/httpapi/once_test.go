@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/konbit-aid/konbit/api"
+	"github.com/konbit-aid/konbit/internal/testkit"
 )
 
 func TestIdempotencyKey(t *testing.T) {
@@ -45,7 +46,7 @@ func TestIdempotencyKey(t *testing.T) {
 // TestTenThousandPostsOfOneKey posts the same pledge 10,000 times, 64 at a time: there is one pledge and one answer.
 func TestTenThousandPostsOfOneKey(t *testing.T) {
 	posts := 10000
-	if testing.Short() || underRace { // make fuzz-spec posts them all
+	if testing.Short() || testkit.UnderRace { // make fuzz-spec posts them all
 		posts = 1000
 	}
 	onEngines(t, func(t *testing.T, w *world) {

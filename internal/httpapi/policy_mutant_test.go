@@ -100,7 +100,7 @@ func sightMutants() []mutant {
 // TestEveryMutantOfThePolicyIsKilled takes each check out of the policy, one at a time, and looks whether the matrix
 // turns red.
 func TestEveryMutantOfThePolicyIsKilled(t *testing.T) {
-	if underRace || testing.Short() {
+	if testkit.UnderRace || testing.Short() {
 		t.Skip("some 50,000 requests one after the other: made without the race detector")
 	}
 	m := newMatrix(t, "sqlite:"+filepath.Join(t.TempDir(), "konbit.db"))

@@ -19,6 +19,7 @@ func haiti(t *testing.T, url string) *world {
 }
 
 func TestRealPresence(t *testing.T) {
+	withoutRaces(t)
 	testkit.Engines(t, func(t *testing.T, url string) {
 		w := haiti(t, url)
 		const file = "context/3w_operational_presence_2020.csv"

@@ -94,6 +94,7 @@ func TestRealFundingOfAPlan(t *testing.T) {
 }
 
 func TestRealFlows(t *testing.T) {
+	withoutRaces(t)
 	testkit.Engines(t, func(t *testing.T, url string) {
 		w := newDesk(t, url)
 		w.importReal("regions/hti_admin0_3.csv", api.ImportOptions{})

@@ -116,6 +116,7 @@ func dollarsOf(t testing.TB, text string) api.Cents {
 }
 
 func TestRealRegions(t *testing.T) {
+	withoutRaces(t)
 	testkit.Engines(t, func(t *testing.T, url string) {
 		w := newDesk(t, url)
 		w.wantCounts("Haiti", w.importReal("regions/hti_admin0_3.csv", api.ImportOptions{}), [6]int{721, 721, 0, 0, 0, 0})
@@ -156,6 +157,7 @@ func (w *world) population(iso3 string, level int) (sum int64) {
 }
 
 func TestRealRegionsFillGapsInEitherOrder(t *testing.T) {
+	withoutRaces(t)
 	w := newDesk(t, "sqlite:"+t.TempDir()+"/konbit.db")
 	w.importReal("regions/global_pcodes_adm_1_2.csv", api.ImportOptions{})
 	w.wantCounts("Haiti after the world", w.importReal("regions/hti_admin0_3.csv", api.ImportOptions{}), [6]int{721, 570, 151, 0, 0, 0})
@@ -184,6 +186,7 @@ func TestRealNeeds(t *testing.T) {
 }
 
 func TestRealNeedsBelowTheCountry(t *testing.T) {
+	withoutRaces(t)
 	testkit.Engines(t, func(t *testing.T, url string) {
 		w := newDesk(t, url)
 		w.importOnce("regions/global_pcodes_adm_1_2.csv", api.ImportOptions{})
@@ -203,6 +206,7 @@ func TestRealNeedsBelowTheCountry(t *testing.T) {
 }
 
 func TestRealExchangeRates(t *testing.T) {
+	withoutRaces(t)
 	testkit.Engines(t, func(t *testing.T, url string) {
 		w := newDesk(t, url)
 		r := w.importReal("codelists/exchange_rates_monthly_imf.csv", api.ImportOptions{})

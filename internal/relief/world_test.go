@@ -90,6 +90,14 @@ func (w *world) must(err error) {
 	}
 }
 
+// withoutRaces skips what records many thousand rows one after the other, where nothing can race.
+func withoutRaces(t *testing.T) {
+	t.Helper()
+	if testkit.UnderRace {
+		t.Skip("make test-real runs it")
+	}
+}
+
 func engines(t *testing.T, fn func(t *testing.T, w *world)) {
 	testkit.Engines(t, func(t *testing.T, url string) { fn(t, newWorld(t, url)) })
 }
