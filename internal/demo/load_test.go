@@ -16,6 +16,7 @@ var today = time.Date(2026, 11, 1, 9, 30, 0, 0, time.UTC)
 // loaded returns use cases over a fresh database with the demo in it.
 func loaded(t *testing.T, url string) *relief.Service {
 	t.Helper()
+	testkit.Fill(t, url)
 	st, err := store.Open(t.Context(), url, store.Options{})
 	if err != nil {
 		t.Fatal(err)

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -23,7 +24,35 @@ const patience = time.Minute
 // KONBIT_TEST_POSTGRES is "required".
 func Postgres(t testing.TB) string {
 	t.Helper()
-	return create(t, "template0")
+	if prepare == nil {
+		return create(t, "template0")
+	}
+	name, err := preparedPostgres(t)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return create(t, name)
+}
+
+// template is the name of the database that prepare has filled. It goes with the cluster; on the server of KONBIT_TEST_DSN it stays, one for each test binary.
+var template struct {
+	sync.Mutex
+	name string
+}
+
+func preparedPostgres(t testing.TB) (string, error) {
+	t.Helper()
+	template.Lock()
+	defer template.Unlock()
+	if template.name != "" {
+		return template.name, nil
+	}
+	url, name := fresh(t, "template0")
+	if err := prepare(url); err != nil {
+		return "", err
+	}
+	template.name = name
+	return name, nil
 }
 
 // PostgresFrom is Postgres, filled with what the database at the URL template holds: a migrated schema is copied in a
@@ -39,6 +68,30 @@ func PostgresFrom(t testing.TB, template string) string {
 
 func create(t testing.TB, template string) string {
 	t.Helper()
+	address, name := fresh(t, template)
+	t.Cleanup(func() { statement(t, mustServer(t), "DROP DATABASE "+quote(name)+" WITH (FORCE)") })
+	return address
+}
+
+// fresh makes a database, which stays.
+func fresh(t testing.TB, template string) (address, name string) {
+	t.Helper()
+	dsn := mustServer(t)
+	u, err := url.Parse(dsn)
+	if err != nil || !strings.HasPrefix(u.Scheme, "postgres") {
+		t.Fatal("KONBIT_TEST_DSN must be a postgres:// URL")
+	}
+	name = "konbit_test_" + strings.ToLower(rand.Text())
+	statement(t, dsn, "CREATE DATABASE "+quote(name)+" ENCODING 'UTF8' TEMPLATE "+quote(template))
+	u.Path = "/" + name
+	return u.String(), name
+}
+
+func quote(name string) string { return pgx.Identifier{name}.Sanitize() }
+
+// mustServer is the server of the tests; without one the test is skipped, or fails.
+func mustServer(t testing.TB) string {
+	t.Helper()
 	dsn, err := server()
 	if errors.Is(err, errNoPostgres) && os.Getenv("KONBIT_TEST_POSTGRES") != "required" {
 		t.Skip(err)
@@ -46,16 +99,7 @@ func create(t testing.TB, template string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	u, err := url.Parse(dsn)
-	if err != nil || !strings.HasPrefix(u.Scheme, "postgres") {
-		t.Fatal("KONBIT_TEST_DSN must be a postgres:// URL")
-	}
-	name := "konbit_test_" + strings.ToLower(rand.Text())
-	quote := func(name string) string { return pgx.Identifier{name}.Sanitize() }
-	statement(t, dsn, "CREATE DATABASE "+quote(name)+" ENCODING 'UTF8' TEMPLATE "+quote(template))
-	t.Cleanup(func() { statement(t, dsn, "DROP DATABASE "+quote(name)+" WITH (FORCE)") })
-	u.Path = "/" + name
-	return u.String()
+	return dsn
 }
 
 // statement runs one SQL statement on a connection of its own.

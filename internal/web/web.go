@@ -9,6 +9,7 @@ import (
 	"encoding/hex"
 	"net/http"
 	"strings"
+	"sync"
 
 	"github.com/gin-gonic/gin"
 
@@ -59,19 +60,25 @@ func known(header, tag string) bool {
 
 const nothing = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
+// The pages are made when somebody first asks for one: the program starts without them.
+var (
+	specPage = sync.OnceValue(func() page { return newPage("application/json", nothing, docs.OpenAPI) })
+	docsPage = sync.OnceValue(func() page {
+		html, style, err := reference(docs.OpenAPI)
+		if err != nil {
+			panic("web: docs/openapi.json: " + err.Error())
+		}
+		return newPage("text/html; charset=utf-8", nothing+"; img-src data:; style-src "+hash(style), html)
+	})
+)
+
 // Mount adds the document, the reference page and the page to try the API on.
-// It panics where the document that the program carries cannot be read.
 func Mount(r gin.IRoutes) {
-	reference, style, err := reference(docs.OpenAPI)
-	if err != nil {
-		panic("web: docs/openapi.json: " + err.Error())
-	}
-	spec := newPage("application/json", nothing, docs.OpenAPI)
 	both(r, SpecPath, func(c *gin.Context) {
 		c.Header("Access-Control-Allow-Origin", "*")
-		spec.serve(c)
+		specPage().serve(c)
 	})
-	both(r, DocsPath, newPage("text/html; charset=utf-8", nothing+"; img-src data:; style-src "+hash(style), reference).serve)
+	both(r, DocsPath, func(c *gin.Context) { docsPage().serve(c) })
 	mountTry(r)
 }
 

@@ -33,6 +33,7 @@ type desk struct {
 
 func newDesk(t testing.TB, where string) *desk {
 	t.Helper()
+	testkit.Fill(t, where)
 	st, err := store.Open(t.Context(), where, store.Options{})
 	if err != nil {
 		t.Fatal(err)

@@ -6,6 +6,7 @@ package hapi
 
 import (
 	"net/http"
+	"sync"
 
 	"github.com/gin-gonic/gin"
 
@@ -45,10 +46,10 @@ func Routes(svc *relief.Service) []compat.Route {
 			compat.Route{Path: Root + v.prefix + "encode_app_identifier", Handle: encodeIdentifier},
 			compat.Route{Path: Root + v.prefix + "util/version", Handle: tellVersion})
 	}
-	spec := specOf(s.endpoints)
+	spec := sync.OnceValue(func() []byte { return specOf(s.endpoints) })
 	return append(routes,
 		compat.Route{Path: Root + "/openapi.json", Handle: func(c *gin.Context, _ api.Caller) error {
-			c.Data(http.StatusOK, "application/json", spec)
+			c.Data(http.StatusOK, "application/json", spec())
 			return nil
 		}},
 		compat.Route{Path: Root + "/docs", Handle: s.docs},

@@ -33,6 +33,7 @@ var now = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 
 func newDesk(t testing.TB, where string) *desk {
 	t.Helper()
+	testkit.Fill(t, where)
 	st, err := store.Open(t.Context(), where, store.Options{})
 	if err != nil {
 		t.Fatal(err)
