@@ -11,11 +11,13 @@ import (
 	"strings"
 
 	"github.com/konbit-aid/konbit/internal/config"
+	"github.com/konbit-aid/konbit/internal/ledger"
 )
 
 // app is what a command works with.
 type app struct {
 	config  config.Config
+	signer  *ledger.Signer // of the ledger's checkpoints, where serve has a key
 	environ []string
 	stdin   io.Reader
 	stdout  io.Writer
@@ -44,7 +46,7 @@ type command struct {
 
 // commands is the table, in the order of the help.
 func commands() []command {
-	return []command{serve, migrateUp, migrateStatus, keyCreate, keyList, keyRotate, keyRevoke, grantCreate, grantList, grantRevoke, importFile, healthcheck, configuration, version, helpCommand}
+	return []command{serve, migrateUp, migrateStatus, keyCreate, keyList, keyRotate, keyRevoke, grantCreate, grantList, grantRevoke, importFile, verify, ledgerKeygen, ledgerExport, ledgerErase, healthcheck, configuration, version, helpCommand}
 }
 
 // run parses the arguments and does the work.

@@ -36,6 +36,9 @@ func limits(c config.Config) httpapi.Limits {
 		l.Expensive = limit.NewBudget(int64(c.MaxExpensive), questionPatience)
 		l.Exports = limit.NewBudget(int64(c.MaxExpensive), questionPatience)
 	}
+	if c.MaxFollowers > 0 {
+		l.Followers = limit.NewBudget(int64(c.MaxFollowers), 0)
+	}
 	if c.RateLimit.N > 0 {
 		l.Keys = limiter("key", c.RateLimit)
 		l.Addresses = limiter("address", c.RateLimitAnonymous)

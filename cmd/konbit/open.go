@@ -52,8 +52,12 @@ func (a *app) withService(ctx context.Context, fn func(*relief.Service) error) e
 
 // service is the use cases over a database, as the settings of the group Keys say.
 func (a *app) service(st *store.Store) *relief.Service {
-	return relief.New(st, relief.WithPeppers(a.config.KeyPepper, a.config.KeyPepperOld), relief.WithIssuer(a.config.OIDCIssuer),
-		relief.WithLarge((*api.Cents)(a.config.LargePledge)))
+	options := []relief.Option{relief.WithPeppers(a.config.KeyPepper, a.config.KeyPepperOld), relief.WithIssuer(a.config.OIDCIssuer),
+		relief.WithLarge((*api.Cents)(a.config.LargePledge))}
+	if a.signer != nil {
+		options = append(options, relief.WithSigner(a.signer))
+	}
+	return relief.New(st, options...)
 }
 
 func plural(n int, one, more string) string {

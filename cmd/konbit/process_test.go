@@ -92,3 +92,43 @@ func (p *process) memory(t testing.TB, line string) int64 {
 	t.Fatalf("no %s in\n%s", line, text)
 	return 0
 }
+
+// launch starts the built program, to be killed.
+func launch(t testing.TB, environ []string) *victim {
+	t.Helper()
+	file, err := built()
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := &victim{process: process{log: &transcript{}}}
+	v.cmd = exec.Command(file, "serve", "--addr", "127.0.0.1:0", "--rate-limit", "off")
+	v.cmd.Env, v.cmd.Stdout, v.cmd.Stderr = environ, v.log, v.log
+	if err := v.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	for began := time.Now(); v.base == ""; time.Sleep(5 * time.Millisecond) {
+		if m := answersOn.FindStringSubmatch(v.log.String()); m != nil {
+			v.base = m[1]
+		}
+		if time.Since(began) > patience {
+			v.kill(t)
+			t.Fatalf("konbit serve does not start:\n%s", v.log)
+		}
+	}
+	return v
+}
+
+// victim is a process that does not end by itself.
+type victim struct {
+	process
+	cmd *exec.Cmd
+}
+
+// kill ends it as a power cut does.
+func (v *victim) kill(t testing.TB) {
+	t.Helper()
+	if err := v.cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = v.cmd.Wait() // it was killed
+}

@@ -59,3 +59,18 @@ func (p progress) done() {
 		_ = p.bar.Finish() // a bar that cannot be drawn is no reason to fail
 	}
 }
+
+// counting starts at the first of so many things; -1 if nobody knows how many.
+func (a *app) counting(what string, n int64) progress {
+	f, ok := a.stderr.(*os.File)
+	if !ok || !term.IsTerminal(int(f.Fd())) {
+		return progress{}
+	}
+	return progress{progressbar.NewOptions64(n,
+		progressbar.OptionSetWriter(f),
+		progressbar.OptionSetDescription(what),
+		progressbar.OptionShowCount(),
+		progressbar.OptionThrottle(100*time.Millisecond),
+		progressbar.OptionClearOnFinish(),
+	)}
+}

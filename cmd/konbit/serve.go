@@ -50,12 +50,21 @@ func serveUntilDone(ctx context.Context, a *app, _ []string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, st.Close()) }()
+	if err := a.ledgerKey(st.Engine()); err != nil {
+		return err
+	}
 	svc := a.service(st)
 	a.warnOfNoPepper(st.Engine())
 	base := "http://" + dialable(listener.Addr().String())
 	if err := a.welcome(ctx, svc, base); err != nil {
 		return err
 	}
+	if err := svc.SignHead(ctx); err != nil {
+		return err
+	}
+	defer background(func(ctx context.Context) {
+		svc.Sealing(ctx, func(err error) { a.logger().Warn("the ledger is not sealed for now", "error", err) })
+	})()
 	defer a.purgeHourly(svc)()
 	defer a.saveUses(svc)()
 	bounds := limits(a.config)
@@ -69,7 +78,7 @@ func serveUntilDone(ctx context.Context, a *app, _ []string) (err error) {
 		PublicRead: a.config.PublicRead, Version: versionText(), Log: slog.New(prompt{a.handler(lines), lines}), OIDC: a.provider(),
 		Proxies: a.config.TrustedProxies, CORS: httpapi.CORS{Read: a.config.CORSRead, Write: a.config.CORSWrite},
 		Limits: bounds, Imports: desk, Cache: int64(a.config.Cache) << 20, WriteTimeout: a.config.WriteTimeout,
-		QuestionTimeout: a.config.QuestionTimeout,
+		QuestionTimeout: a.config.QuestionTimeout, Ending: ctx.Done(),
 	}))
 }
 

@@ -19,11 +19,12 @@ const module = "github.com/konbit-aid/konbit/"
 var mayImport = map[string][]string{
 	"api":                   {},
 	"api/client":            {"api"},
-	"internal/store":        {"api"},
+	"internal/ledger":       {"api"},
+	"internal/store":        {"internal/ledger", "api"},
 	"internal/exchange":     {"api"},
 	"internal/policy":       {"api"},
 	"internal/oidc":         {"api"},
-	"internal/relief":       {"internal/store", "internal/policy", "api"},
+	"internal/relief":       {"internal/store", "internal/ledger", "internal/policy", "api"},
 	"internal/demo":         {"internal/relief", "api"},
 	"internal/web":          {"docs"},
 	"internal/compat":       {"api"},
@@ -35,13 +36,14 @@ var mayImport = map[string][]string{
 	"internal/limit":        {},
 	"internal/testkit":      {},
 	"docs":                  {},
-	"cmd/konbit":            {"internal/config", "internal/httpapi", "internal/intake", "internal/limit", "internal/oidc", "internal/relief", "internal/store", "internal/exchange", "internal/demo", "api", "api/client"},
+	"cmd/konbit":            {"internal/config", "internal/httpapi", "internal/intake", "internal/ledger", "internal/limit", "internal/oidc", "internal/relief", "internal/store", "internal/exchange", "internal/demo", "api", "api/client"},
 	"internal/architecture": {},
 }
 
 // only says which packages may use a library.
 var only = map[string][]string{
 	"gorm.io/":                 {"internal/store"},
+	"golang.org/x/mod/":        {"internal/ledger", "internal/store", "internal/relief", "cmd/konbit"},
 	"modernc.org/":             {"internal/store"},
 	"github.com/jackc/pgx/":    {"internal/store", "internal/testkit"},
 	"github.com/gin-gonic/gin": {"internal/httpapi", "internal/web", "internal/compat", "internal/compat/hapi", "internal/compat/fts"},

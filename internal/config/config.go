@@ -25,6 +25,8 @@ type Config struct {
 	OIDCIssuer   string
 	OIDCAudience string
 
+	LedgerKey string
+
 	Addr              string
 	PublicRead        bool
 	Demo              bool
@@ -45,6 +47,7 @@ type Config struct {
 	MaxConcurrent      int // 0 is no limit
 	MaxBodies          int // in MiB; 0 is no limit
 	MaxExpensive       int // 0 is no limit
+	MaxFollowers       int // 0 is no limit
 	Cache              int // in MiB; 0 is none
 	TrustedProxies     []netip.Prefix
 	CORSRead           []string

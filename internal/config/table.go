@@ -15,13 +15,14 @@ type Group string
 const (
 	Database Group = "Database"
 	Keys     Group = "Keys"
+	Ledger   Group = "Ledger"
 	Server   Group = "Server"
 	Limits   Group = "Limits"
 	Log      Group = "Log"
 )
 
 // Groups lists the groups in the order of the documentation.
-var Groups = []Group{Database, Keys, Server, Limits, Log}
+var Groups = []Group{Database, Keys, Ledger, Server, Limits, Log}
 
 // Setting is one row of the table.
 type Setting struct {
@@ -81,6 +82,10 @@ var table = []Setting{
 		"What the provider calls this server: tokens for another audience are refused.",
 		func(c *Config) *string { return &c.OIDCAudience }, anything),
 
+	text("LEDGER_KEY", Ledger, "", "a key of konbit ledger keygen",
+		"The private key that signs the ledger's checkpoints. Where the database is an SQLite file and none is set, `serve` makes one beside it, in `FILE.ledger-key`. On PostgreSQL the checkpoints are not signed without it.",
+		func(c *Config) *string { return &c.LedgerKey }, anything).hidden(),
+
 	text("ADDR", Server, "127.0.0.1:8080", "host:port",
 		"Where the API listens. The default is reachable from this machine only; `:8080` is reachable from everywhere; port 0 takes a free one.",
 		func(c *Config) *string { return &c.Addr }, address),
@@ -139,6 +144,9 @@ var table = []Setting{
 	limit("MAX_EXPENSIVE", 4, 1, 10_000,
 		"Most expensive questions at work at once, and as many exports of whole lists: each holds a connection to the database. What finds no room for five seconds is a 503.",
 		func(c *Config) *int { return &c.MaxExpensive }),
+	limit("MAX_FOLLOWERS", 256, 1, 1_000_000,
+		"Most clients that follow the ledger at once. What is beyond is a 503.",
+		func(c *Config) *int { return &c.MaxFollowers }),
 	limit("CACHE", 64, 1, 1_000_000,
 		"Most MiB of answers kept in memory for readers without a key. They are given again while nothing is written.",
 		func(c *Config) *int { return &c.Cache }),

@@ -43,6 +43,7 @@ func answerBytes(c *gin.Context, status int, media []string, tag string, body []
 			c.Header(consistency, now())
 		}
 	}
+	hand(c)
 	if status == http.StatusOK {
 		keep(c, tag, media, body)
 	}

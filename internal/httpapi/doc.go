@@ -108,6 +108,8 @@ package httpapi
 //	@tag.description		An organization's keys: made, rotated, revoked by its admins. A key is shown once, when it is made.
 //	@tag.name				grants
 //	@tag.description		The second entrance: what those may do who sign in at the identity provider that the operator trusts (OpenID Connect).
+//	@tag.name				ledger
+//	@tag.description		Every change of every record in one order, to be followed without a gap, and the proof that nobody has rewritten it.
 //	@tag.name				service
 //	@tag.description		Is it up, and where to go on.
 //

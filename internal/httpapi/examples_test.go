@@ -62,6 +62,7 @@ func TestExamples(t *testing.T) {
 		r.tellKeys()
 		r.tellProblems(assessment)
 		r.tellImports()
+		r.tellLedger()
 		r.bound("HT01") // last, for it takes ids
 		r.read("getRegionBoundary", "/v1/regions/HT01/boundary", "Accept-Language: fr")
 		for _, route := range httpapi.Routes() {
@@ -292,6 +293,23 @@ func (r *recorder) tellImports() {
 	got = r.send(upload(donor, "?file=large.csv", file+strings.Repeat("\n", intake.Small)))
 	r.write("transitionImport", donor, got.Header().Get("Location")+"/transitions", `{"to":"cancelled","reason":"The wrong file."}`)
 	r.record("listImports", call{as: donor, method: "GET", path: "/v1/imports?state=cancelled&sort=-id"})
+}
+
+// tellLedger reads what was recorded so far.
+func (r *recorder) tellLedger() {
+	for more := true; more; {
+		var err error
+		if more, err = r.svc.Seal(r.t.Context()); err != nil {
+			r.t.Fatal(err)
+		}
+	}
+	r.read("listLedger", "/v1/ledger?resource=pledges&limit=1")
+	r.read("getLedgerCheckpoint", "/v1/ledger/checkpoint")
+	r.read("getLedgerKey", "/v1/ledger/key")
+	r.read("getLedgerEntry", "/v1/ledger/entries/3")
+	r.read("getLedgerProof", "/v1/ledger/entries/3/proof?size=7")
+	r.read("getLedgerConsistency", "/v1/ledger/consistency?from=3&to=7")
+	r.read("getLedgerTile", "/v1/ledger/tiles/0/0")
 }
 
 var aKey = regexp.MustCompile(`knb_live_[a-z0-9]{16}_[a-z0-9]{40}`)

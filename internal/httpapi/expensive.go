@@ -3,6 +3,7 @@ package httpapi
 import (
 	"context"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -85,19 +86,25 @@ func inOne(query, accept string) bool {
 	return ok && best == asJSON && !strings.Contains(strings.ToLower(accept), "event-stream")
 }
 
+// follows tells whether the ledger is asked for as events, which Accept alone asks for.
+func follows(c *gin.Context) bool {
+	found, ok := negotiate(header(c, "Accept"), append(slices.Clone(ledgerFormats), asEvents))
+	return ok && found == asEvents && !c.Request.URL.Query().Has("format")
+}
+
 // bounded runs a read for as long as a question may take. The expensive ones have a few places of their own, so that
 // there is always somebody to answer the others. Codes: too_expensive, busy.
 func (s *server) bounded(c *gin.Context, operation string, handle func(*gin.Context) error) error {
 	if !reading(c) {
 		return handle(c)
 	}
+	if operation == "listLedger" && follows(c) {
+		return handle(c) // it waits for what happens, and asks little
+	}
 	p := priceOf(operation, c)
 	budget := s.cfg.Limits.Expensive
 	if p.export {
 		budget = s.cfg.Limits.Exports
-		if strings.Contains(strings.ToLower(header(c, "Accept")), "event-stream") {
-			budget = nil // it waits for what happens, and asks little
-		}
 	}
 	if (p.expensive || p.export) && budget != nil {
 		done, ok := budget.Take(c.Request.Context(), 1)

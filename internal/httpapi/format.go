@@ -20,6 +20,7 @@ const (
 	asHXL    format = "hxl" // CSV with a row of hashtags, so it has no media type of its own
 	asGeo    format = "geojson"
 	asIATI   format = "iati"
+	asEvents format = "events" // server-sent events, which go on and on
 )
 
 // recordFormats are those of one record.
@@ -36,6 +37,7 @@ var mediaTypes = map[format]string{
 	asHXL:    "text/csv",
 	asGeo:    "application/geo+json",
 	asIATI:   "application/xml",
+	asEvents: "text/event-stream",
 }
 
 // named are the formats that only ?format= asks for: a browser asks for XML before it asks for anything.

@@ -18,6 +18,7 @@ import (
 	"github.com/konbit-aid/konbit/api"
 	"github.com/konbit-aid/konbit/internal/httpapi"
 	"github.com/konbit-aid/konbit/internal/intake"
+	"github.com/konbit-aid/konbit/internal/ledger"
 	"github.com/konbit-aid/konbit/internal/relief"
 	"github.com/konbit-aid/konbit/internal/store"
 	"github.com/konbit-aid/konbit/internal/testkit"
@@ -65,6 +66,7 @@ func newWorld(t testing.TB, url string) *world {
 
 func emptyWorld(t testing.TB, url string, cfg httpapi.Config, options ...relief.Option) *world {
 	t.Helper()
+	testkit.Fill(t, url)
 	st, err := store.Open(t.Context(), url, store.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -76,7 +78,7 @@ func emptyWorld(t testing.TB, url string, cfg httpapi.Config, options ...relief.
 	var ids atomic.Int64
 	svc := relief.New(st, append([]relief.Option{relief.WithClock(func() time.Time { return today }), relief.WithIDs(func() string {
 		return fmt.Sprintf("01928f6e-7b1a-7c3e-9d55-%012x", ids.Add(1))
-	}), relief.WithRandom(predictable()), relief.WithIssuer(issuer)}, options...)...)
+	}), relief.WithRandom(predictable()), relief.WithSalts(salts()), relief.WithSigner(signer(t)), relief.WithIssuer(issuer)}, options...)...)
 	w := &world{t: t, url: url, svc: svc, store: st, keys: map[string]string{nobody: ""}, log: &bytes.Buffer{}, said: &bytes.Buffer{}}
 	cfg.Log = slog.New(slog.NewJSONHandler(io.MultiWriter(w.log, w.said), &slog.HandlerOptions{Level: slog.LevelDebug}))
 	// What the layers below say where no log was handed to them counts too.
@@ -115,6 +117,30 @@ func predictable() func([]byte) {
 		sum := sha256.Sum256(fmt.Append(nil, n.Add(1)))
 		copy(b, sum[:])
 	}
+}
+
+// salts are the same in every run.
+func salts() func() []byte {
+	random := predictable()
+	return func() []byte {
+		salt := make([]byte, ledger.SaltSize)
+		random(salt)
+		return salt
+	}
+}
+
+// signer has the same key in every run.
+func signer(t testing.TB) *ledger.Signer {
+	t.Helper()
+	private, _, err := ledger.KeyOf("konbit.example.org", bytes.Repeat([]byte{7}, 32))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := ledger.NewSigner(private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
 }
 
 // people makes the organizations and their keys, as an operator does on the command line.

@@ -23,6 +23,8 @@ type Limits struct {
 	Places *limit.Places
 	// Expensive says how many expensive questions are at work at once, and Exports how many whole lists.
 	Expensive, Exports *limit.Budget
+	// Followers says how many follow the ledger at once.
+	Followers *limit.Budget
 	// Bodies says how many bytes of large bodies are in memory at once.
 	Bodies *limit.Budget
 }

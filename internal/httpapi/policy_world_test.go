@@ -96,7 +96,7 @@ func (m *matrix) report(kind, resource string, sensitivity api.Sensitivity, fiel
 
 // under lets the same records be served by another policy.
 func (m *matrix) under(p *policy.Policy) {
-	svc := relief.New(m.store, relief.WithClock(m.svc.Clock), relief.WithPolicy(p), relief.WithLarge(new(api.Cents(100_00))), relief.WithIssuer("https://id.example"))
+	svc := relief.New(m.store, relief.WithClock(m.svc.Clock), relief.WithPolicy(p), relief.WithLarge(new(api.Cents(100_00))), relief.WithIssuer("https://id.example"), relief.WithSigner(signer(m.t)))
 	files := desk(m.t, svc)
 	m.http = httpapi.New(svc, httpapi.Config{PublicRead: true, Imports: files})
 	m.closed = httpapi.New(svc, httpapi.Config{PublicRead: false, Imports: files})

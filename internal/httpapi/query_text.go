@@ -43,6 +43,7 @@ var closed = map[reflect.Type][]string{
 // closedNames lists the values of the parameters that are plain texts in the filter.
 var closedNames = map[string][]string{
 	"group":      api.Groups,
+	"resource":   api.LedgerResources,
 	"sex":        api.Sexes,
 	"earmarking": strings.Split("ABCDEFGHIJKL", ""),
 }

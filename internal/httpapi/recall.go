@@ -28,6 +28,7 @@ const longestKept = 256
 func (s *server) abreast(c *gin.Context) error {
 	if !reading(c) {
 		c.Set(tokenKey, s.svc.Token)
+		withReceipt(c)
 		return nil
 	}
 	for _, token := range c.Request.Header[consistency] {
@@ -39,12 +40,12 @@ func (s *server) abreast(c *gin.Context) error {
 }
 
 // recalled answers an anonymous read from memory, where nothing was written since it was last answered. Answers to keys
-// are never kept.
+// are never kept, nor is the ledger, whose order is made after the writes.
 func (s *server) recalled(c *gin.Context, handle func(*gin.Context) error) error {
 	h := c.Request.Header
 	accept, language := first(h["Accept"]), first(h["Accept-Language"])
 	u, ctx := c.Request.URL, c.Request.Context()
-	if s.kept == nil || !reading(c) || !caller(c).Anonymous() || len(h["Accept"]) > 1 || len(h["Accept-Language"]) > 1 ||
+	if s.kept == nil || strings.HasPrefix(u.Path, "/v1/ledger") || !reading(c) || !caller(c).Anonymous() || len(h["Accept"]) > 1 || len(h["Accept-Language"]) > 1 ||
 		len(accept)+len(language) > longestKept || !inOne(u.RawQuery, accept) {
 		return handle(c)
 	}

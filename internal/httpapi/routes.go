@@ -70,7 +70,7 @@ func (s *server) routes() []Route {
 		{"GET", "/livez", "getLiveness", s.getLiveness},
 		{"GET", "/readyz", "getReadiness", s.getReadiness},
 		{"GET", "/", "getIndex", s.getIndex},
-	}, slices.Concat(s.trustRoutes(), s.reportRoutes(), s.timeRoutes(), s.importRoutes())...)
+	}, slices.Concat(s.trustRoutes(), s.reportRoutes(), s.timeRoutes(), s.importRoutes(), s.ledgerRoutes())...)
 }
 
 // trustRoutes is the part about who may do what, and with whom.
@@ -145,5 +145,18 @@ func (s *server) importRoutes() []Route {
 		{"GET", "/v1/imports/:id", "getImport", s.getImport},
 		{"GET", "/v1/imports/:id/report", "getImportReport", s.getImportReport},
 		{"POST", "/v1/imports/:id/transitions", "transitionImport", s.transitionImport},
+	}
+}
+
+// ledgerRoutes is the part about every change, and the proof of it.
+func (s *server) ledgerRoutes() []Route {
+	return []Route{
+		{"GET", "/v1/ledger", "listLedger", s.listLedger},
+		{"GET", "/v1/ledger/checkpoint", "getLedgerCheckpoint", s.getLedgerCheckpoint},
+		{"GET", "/v1/ledger/key", "getLedgerKey", s.getLedgerKey},
+		{"GET", "/v1/ledger/consistency", "getLedgerConsistency", s.getLedgerConsistency},
+		{"GET", "/v1/ledger/entries/:entry", "getLedgerEntry", s.getLedgerEntry},
+		{"GET", "/v1/ledger/entries/:entry/proof", "getLedgerProof", s.getLedgerProof},
+		{"GET", "/v1/ledger/tiles/:level/:index", "getLedgerTile", s.getLedgerTile},
 	}
 }

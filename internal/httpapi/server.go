@@ -47,6 +47,8 @@ type Config struct {
 	Imports *intake.Desk
 	// WriteTimeout is how long a client may take to read a piece of an answer; for ever if 0.
 	WriteTimeout time.Duration
+	// Ending is closed when the server is about to stop, so that answers end which would go on.
+	Ending <-chan struct{}
 	// Log takes one line per request and every failure of ours. Nothing is logged where it is nil.
 	Log *slog.Logger
 }

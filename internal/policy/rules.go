@@ -123,6 +123,14 @@ var Rules = []Rule{
 	{Operation: "listAccessConstraintHistory", Access: Readers},
 	{Operation: "listPresenceHistory", Access: Readers},
 
+	{Operation: "listLedger", Access: Readers},
+	{Operation: "getLedgerCheckpoint", Access: Readers},
+	{Operation: "getLedgerKey", Access: Readers},
+	{Operation: "getLedgerConsistency", Access: Readers},
+	{Operation: "getLedgerEntry", Access: Readers},
+	{Operation: "getLedgerProof", Access: Readers},
+	{Operation: "getLedgerTile", Access: Readers},
+
 	{Operation: "listKeys", Access: Scoped, Scopes: admin, Whose: Own},
 	{Operation: "createKey", Access: Scoped, Scopes: admin, Whose: Own},
 	{Operation: "getKey", Access: Scoped, Scopes: admin, Whose: Own},

@@ -74,7 +74,7 @@ func (h *historian) tell(e store.Entry) (more bool, err error) {
 	if h.caller.Coordinator() || h.now.owner() != "" && h.caller.Owns(h.now.owner()) {
 		c.Key = api.Opt(e.Caller.KeyID)
 	}
-	if c.Withheld = !h.may(e.After); !c.Withheld {
+	if c.Withheld = e.After == nil || !h.may(e.After); !c.Withheld { // nil: it was erased
 		c.Reason = api.Opt(e.Reason)
 		before := e.Before
 		if !h.may(before) {

@@ -21,6 +21,7 @@ import (
 // newDesk is a service on an empty database that files are imported into.
 func newDesk(t *testing.T, url string) *world {
 	t.Helper()
+	testkit.Fill(t, url)
 	st, err := store.Open(t.Context(), url, store.Options{})
 	if err != nil {
 		t.Fatal(err)

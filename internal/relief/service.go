@@ -13,6 +13,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/konbit-aid/konbit/api"
+	"github.com/konbit-aid/konbit/internal/ledger"
 	"github.com/konbit-aid/konbit/internal/policy"
 	"github.com/konbit-aid/konbit/internal/store"
 )
@@ -25,6 +26,9 @@ type Service struct {
 	newID  func() string
 	large  *api.Cents // nil: no pledge is so large that it takes two people
 
+	sealed  bell
+	salt    func() []byte
+	signer  *ledger.Signer // nil: checkpoints are not signed
 	random  func([]byte)
 	peppers peppers
 	issuer  string
@@ -51,7 +55,7 @@ func WithPolicy(p *policy.Policy) Option { return func(s *Service) { s.policy = 
 // New makes the use cases over an open store.
 func New(st *store.Store, options ...Option) *Service {
 	s := &Service{store: st, policy: policy.Default(), now: time.Now, newID: func() string { return uuid.Must(uuid.NewV7()).String() },
-		random: unguessable}
+		random: unguessable, salt: ledger.NewSalt}
 	for _, o := range options {
 		o(s)
 	}
@@ -82,11 +86,12 @@ type work struct {
 	caller  api.Caller
 	at      time.Time
 	entries []store.Entry
-	cites   map[string]citing // of new records, by id: what they cite, so that it need not be read out of their entries
-	hope    bool              // the keys of the database are relied on, see [writeHopefully]
-	waiting *api.Approval     // set where the change is not made but waits
-	made    string            // the id of the record that an agreed change has made, if it made one
-	agreed  *api.Approval     // set while a change is made that a second person has agreed to
+	written []api.ReceiptEntry // of the entries that are in the ledger
+	cites   map[string]citing  // of new records, by id: what they cite, so that it need not be read out of their entries
+	hope    bool               // the keys of the database are relied on, see [writeHopefully]
+	waiting *api.Approval      // set where the change is not made but waits
+	made    string             // the id of the record that an agreed change has made, if it made one
+	agreed  *api.Approval      // set while a change is made that a second person has agreed to
 }
 
 func (w *work) today() api.Date { return api.DateOf(w.at) }
@@ -97,7 +102,8 @@ func (s *Service) work(tx *store.Tx, caller api.Caller) *work {
 
 // record notes a change for the ledger. before is nil for a new record.
 func (w *work) record(resource, id, action, reason string, before, after any) error {
-	e := store.Entry{ID: w.s.newID(), At: w.at, Caller: w.caller, Resource: resource, Record: id, Action: action, Reason: reason}
+	e := store.Entry{ID: w.s.newID(), At: w.at, Caller: w.caller, Resource: resource, Record: id, Action: action, Reason: reason,
+		Salt: w.s.salt()}
 	var err error
 	if before != nil {
 		if e.Before, err = json.Marshal(before); err != nil {
@@ -123,6 +129,9 @@ func (w *work) flush() error {
 	w.entries = nil
 	if err := w.AppendEntries(entries...); err != nil {
 		return err
+	}
+	if len(w.written) < mostReceipts {
+		w.written = append(w.written, receipts(entries)...)
 	}
 	return w.cite(entries)
 }
@@ -150,13 +159,14 @@ func writeHopefully[T any](ctx context.Context, s *Service, caller api.Caller, o
 
 func attempt[T any](ctx context.Context, s *Service, caller api.Caller, once *api.Once, hope bool, fn func(w *work) (T, error)) (out T, err error) {
 	var waiting *api.Approval
+	var written []api.ReceiptEntry
 	err = s.store.Write(ctx, func(tx *store.Tx) error {
 		w := s.work(tx, caller)
 		w.hope = hope
 		if once != nil && !hope {
 			done, err := replay(w, once, &out)
 			if done || err != nil {
-				waiting = w.waiting
+				waiting, written = w.waiting, w.written
 				return err
 			}
 		}
@@ -167,7 +177,7 @@ func attempt[T any](ctx context.Context, s *Service, caller api.Caller, once *ap
 		if err := w.flush(); err != nil {
 			return err
 		}
-		waiting = w.waiting
+		waiting, written = w.waiting, w.written
 		if once == nil {
 			return nil
 		}
@@ -177,9 +187,13 @@ func attempt[T any](ctx context.Context, s *Service, caller api.Caller, once *ap
 		err = &api.Awaiting{Approval: *waiting}
 	}
 	if err != nil {
+		if _, waits := errors.AsType[*api.Awaiting](err); waits {
+			receipt(ctx, written)
+		}
 		var none T
 		return none, err
 	}
+	receipt(ctx, written)
 	return out, nil
 }
 
@@ -197,10 +211,14 @@ func (w *work) finish(once *api.Once, out any) error {
 	if err != nil {
 		return api.Internal(err)
 	}
-	if w.hope {
-		return w.HopeOnce(w.caller.KeyID, once.Key, once.Request, string(answer), w.at)
+	entries, err := json.Marshal(w.written)
+	if err != nil {
+		return api.Internal(err)
 	}
-	return w.FinishOnce(w.caller.KeyID, once.Key, string(answer))
+	if w.hope {
+		return w.HopeOnce(w.caller.KeyID, once.Key, once.Request, store.Answer{Body: string(answer), Entries: string(entries)}, w.at)
+	}
+	return w.FinishOnce(w.caller.KeyID, once.Key, store.Answer{Body: string(answer), Entries: string(entries)})
 }
 
 // replay claims the idempotency key, or fills out with the first answer.
@@ -214,12 +232,17 @@ func replay[T any](w *work, once *api.Once, out *T) (done bool, err error) {
 			Fields: api.Fields{{Pointer: "Idempotency-Key", Code: "key_reused", Detail: "The first request with this key had another path or body."}}}
 	}
 	once.Replayed = true
+	if answer.Entries != "" {
+		if err := json.Unmarshal([]byte(answer.Entries), &w.written); err != nil {
+			return false, api.Internal(err)
+		}
+	}
 	var waits awaited
-	if json.Unmarshal([]byte(answer), &waits) == nil && waits.Awaiting != nil {
+	if json.Unmarshal([]byte(answer.Body), &waits) == nil && waits.Awaiting != nil {
 		w.waiting = waits.Awaiting
 		return true, nil
 	}
-	if err := json.Unmarshal([]byte(answer), out); err != nil {
+	if err := json.Unmarshal([]byte(answer.Body), out); err != nil {
 		return false, api.Internal(err)
 	}
 	return true, nil

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/konbit-aid/konbit/api"
+	"github.com/konbit-aid/konbit/internal/ledger"
 	"github.com/konbit-aid/konbit/internal/relief"
 	"github.com/konbit-aid/konbit/internal/store"
 	"github.com/konbit-aid/konbit/internal/testkit"
@@ -19,6 +20,8 @@ type world struct {
 	t     testing.TB
 	ctx   context.Context
 	store *store.Store
+	url   string
+	key   string // of the ledger, public
 	now   *time.Time
 }
 
@@ -34,6 +37,7 @@ func key(organization string, scopes ...api.Scope) api.Caller {
 
 func newWorld(t testing.TB, url string) *world {
 	t.Helper()
+	testkit.Fill(t, url)
 	st, err := store.Open(t.Context(), url, store.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -43,8 +47,13 @@ func newWorld(t testing.TB, url string) *world {
 		t.Fatal(err)
 	}
 	now := time.Date(2024, 9, 30, 12, 0, 0, 0, time.UTC)
-	w := &world{t: t, ctx: t.Context(), store: st, now: &now}
-	w.Service = relief.New(st, relief.WithClock(func() time.Time { return *w.now }))
+	w := &world{t: t, ctx: t.Context(), store: st, url: url, now: &now}
+	private, public, err := ledger.NewKey("konbit.test")
+	w.must(err)
+	signer, err := ledger.NewSigner(private)
+	w.must(err)
+	w.key = public
+	w.Service = relief.New(st, relief.WithClock(func() time.Time { return *w.now }), relief.WithSigner(signer))
 	w.must(w.Batch(w.ctx, api.System, false, w.fill))
 	return w
 }
@@ -94,7 +103,7 @@ func (w *world) must(err error) {
 func withoutRaces(t *testing.T) {
 	t.Helper()
 	if testkit.UnderRace {
-		t.Skip("make test-real runs it")
+		t.Skip("make test-long runs it")
 	}
 }
 

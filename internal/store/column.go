@@ -73,6 +73,9 @@ func (i *instant) Scan(v any) error {
 	case string:
 		parsed, err := time.Parse(instantForm, t)
 		*i = instant{parsed}
+		if err == nil && parsed.Format(instantForm) != t { // Parse also takes a comma
+			err = fmt.Errorf("%q is not how a moment is kept", t)
+		}
 		return err
 	default:
 		return fmt.Errorf("cannot read %T as a moment", v)

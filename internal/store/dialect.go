@@ -41,6 +41,8 @@ type dialect struct {
 	commits string
 	// queue lets imports wait for each other until the end of the transaction.
 	queue string
+	// lead tells whether this transaction is the one that seals the ledger, until it ends.
+	lead string
 	// sharesRates: several instances may serve one database, and share what they count of callers.
 	sharesRates bool
 	// pipes: statements that need no answer can be sent together with others.
@@ -67,6 +69,7 @@ var sqliteDialect = dialect{
 	// Write transactions begin IMMEDIATE, so the engine itself is the lock.
 	lock:  "SELECT 1",
 	queue: "SELECT 1",
+	lead:  "SELECT 1",
 	month: "substr(%s, 1, 7)",
 
 	argument: "?",
@@ -83,6 +86,7 @@ var postgresDialect = dialect{
 	month:     "to_char(%s, 'YYYY-MM')",
 	forUpdate: " FOR UPDATE",
 	queue:     "SELECT pg_advisory_xact_lock(5261837390412)",
+	lead:      "SELECT pg_try_advisory_xact_lock(5261837390413)",
 
 	argument: "$",
 	numbered: true,

@@ -3,7 +3,10 @@ package store
 import (
 	"time"
 
+	"golang.org/x/mod/sumdb/tlog"
+
 	"github.com/konbit-aid/konbit/api"
+	"github.com/konbit-aid/konbit/internal/ledger"
 )
 
 // Entry is one change, with the exact bytes of the record before and after.
@@ -17,6 +20,25 @@ type Entry struct {
 	Reason   string
 	Before   []byte
 	After    []byte
+
+	Salt []byte    // under which it commits to its parts; made when it is appended where there is none
+	Leaf tlog.Hash // set when it is appended
+}
+
+// head is what everybody may know of it.
+func (e Entry) head() ledger.Head {
+	return ledger.Head{ID: e.ID, At: e.At, Organization: e.Caller.Organization, Resource: e.Resource, Record: e.Record, Action: e.Action}
+}
+
+// contents are its parts, as they are committed to.
+func (e Entry) contents() (all [len(ledger.Parts)][]byte) {
+	for part, text := range map[ledger.Part]string{ledger.Key: e.Caller.KeyID, ledger.Reason: e.Reason} {
+		if text != "" {
+			all[part] = []byte(text)
+		}
+	}
+	all[ledger.Before], all[ledger.After] = e.Before, e.After
+	return all
 }
 
 type entryRow struct {
@@ -30,17 +52,51 @@ type entryRow struct {
 	Reason       opt     `gorm:"column:reason"`
 	Before       opt     `gorm:"column:before"`
 	After        opt     `gorm:"column:after"`
+	Salt         []byte  `gorm:"column:salt"`
 }
 
 // TableName is ledger_entries.
 func (entryRow) TableName() string { return "ledger_entries" }
 
-// AppendEntries adds changes to the ledger.
+func (r entryRow) entry() Entry {
+	return Entry{ID: r.ID, At: r.At.Time, Caller: api.Caller{Organization: r.Organization, KeyID: r.KeyID}, Resource: r.Resource, Record: r.Record,
+		Action: r.Action, Reason: string(r.Reason), Before: bytesOf(r.Before), After: bytesOf(r.After)}
+}
+
+// bytesOf is nil for NULL.
+func bytesOf(text opt) []byte {
+	if text == "" {
+		return nil
+	}
+	return []byte(text)
+}
+
+// unsealedRow is an entry that has no place in the order yet.
+type unsealedRow struct {
+	Entry string `gorm:"column:entry"`
+	Leaf  []byte `gorm:"column:leaf"`
+}
+
+// TableName is ledger_unsealed.
+func (unsealedRow) TableName() string { return "ledger_unsealed" }
+
+// AppendEntries adds changes to the ledger, and sets what each commits to.
 func (tx *Tx) AppendEntries(entries ...Entry) error {
-	return insertAll(tx, convert(entries, func(e Entry) entryRow {
-		return entryRow{ID: e.ID, At: instant{e.At}, Organization: e.Caller.Organization, KeyID: e.Caller.KeyID, Resource: e.Resource,
-			Record: e.Record, Action: e.Action, Reason: opt(e.Reason), Before: opt(e.Before), After: opt(e.After)}
-	}))
+	rows, unsealed := make([]entryRow, len(entries)), make([]unsealedRow, len(entries))
+	for i := range entries {
+		e := &entries[i]
+		if e.Salt == nil {
+			e.Salt = ledger.NewSalt()
+		}
+		e.Leaf = ledger.Leaf(e.head(), ledger.Commit(e.Salt, e.contents()))
+		rows[i] = entryRow{ID: e.ID, At: instant{e.At}, Organization: e.Caller.Organization, KeyID: e.Caller.KeyID, Resource: e.Resource,
+			Record: e.Record, Action: e.Action, Reason: opt(e.Reason), Before: opt(e.Before), After: opt(e.After), Salt: e.Salt}
+		unsealed[i] = unsealedRow{e.ID, e.Leaf[:]}
+	}
+	if err := insertAll(tx, rows); err != nil {
+		return err
+	}
+	return insertAll(tx, unsealed)
 }
 
 // CountEntries returns how many changes the ledger holds of a record; of all for "".

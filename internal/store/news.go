@@ -32,6 +32,7 @@ type news struct {
 	looked  atomic.Int64 // when the last look that succeeded began, as since began
 	ahead   atomic.Bool  // a look is under way before it is needed
 
+	wake  chan struct{} // holds one token after a write
 	turn  chan struct{} // holds one token; who has it may touch what follows
 	tried int64         // when the last look began
 	db    *sql.DB
@@ -49,7 +50,7 @@ const mostInstances = 256
 func newNews(query string, open func() (*sql.DB, error)) *news {
 	id := make([]byte, 6)
 	_, _ = rand.Read(id) // it never fails
-	n := &news{instance: hex.EncodeToString(id), open: open, query: query, began: time.Now().Add(-time.Hour), turn: make(chan struct{}, 1), heard: map[string]uint64{}}
+	n := &news{instance: hex.EncodeToString(id), open: open, query: query, began: time.Now().Add(-time.Hour), turn: make(chan struct{}, 1), wake: make(chan struct{}, 1), heard: map[string]uint64{}}
 	n.version.Store(1)
 	return n
 }
@@ -109,7 +110,16 @@ func (s *Store) Reach(ctx context.Context, token string) bool {
 }
 
 // written notes a write of this program.
-func (n *news) written() { n.version.Add(1) }
+func (n *news) written() {
+	n.version.Add(1)
+	select {
+	case n.wake <- struct{}{}:
+	default: // whoever waits is told already
+	}
+}
+
+// Written tells of writes of this program: at least once after any number of them. One reader is told.
+func (s *Store) Written() <-chan struct{} { return s.news.wake }
 
 // lookAhead looks without anybody waiting for it.
 func (n *news) lookAhead() {

@@ -7,35 +7,39 @@ type onceRow struct {
 	Key       string  `gorm:"column:key"`
 	Request   string  `gorm:"column:request"`
 	Answer    opt     `gorm:"column:answer"`
+	Entries   opt     `gorm:"column:entries"`
 	CreatedAt instant `gorm:"column:created_at"`
 }
+
+// Answer is what is kept of what an idempotency key did, as JSON: the answer, and which entries of the ledger it made.
+type Answer struct{ Body, Entries string }
 
 // TableName is idempotency_keys.
 func (onceRow) TableName() string { return "idempotency_keys" }
 
 // ClaimOnce takes an idempotency key for this transaction. If an earlier one
 // has it, its request and answer are returned; a running one is waited for.
-func (tx *Tx) ClaimOnce(caller, key, request string, now time.Time) (claimed bool, earlier, answer string, err error) {
+func (tx *Tx) ClaimOnce(caller, key, request string, now time.Time) (claimed bool, earlier string, answer Answer, err error) {
 	at, err := instant{now}.Value()
 	if err != nil {
-		return false, "", "", err
+		return false, "", Answer{}, err
 	}
 	n, err := tx.exec("INSERT INTO idempotency_keys (caller, key, request, created_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", caller, key, request, at)
 	if err != nil || n == 1 {
-		return n == 1, "", "", err
+		return n == 1, "", Answer{}, err
 	}
 	row, _, err := take[onceRow](tx, "idempotency_keys", "caller = ? AND key = ?", caller, key)
-	return false, row.Request, string(row.Answer), err
+	return false, row.Request, Answer{string(row.Answer), string(row.Entries)}, err
 }
 
 // HopeOnce keeps the answer under a key that was not claimed. If it is taken, the transaction ends with a conflict.
-func (tx *Tx) HopeOnce(caller, key, request, answer string, now time.Time) error {
-	return insert(tx, onceRow{caller, key, request, opt(answer), instant{now}})
+func (tx *Tx) HopeOnce(caller, key, request string, answer Answer, now time.Time) error {
+	return insert(tx, onceRow{caller, key, request, opt(answer.Body), opt(answer.Entries), instant{now}})
 }
 
 // FinishOnce keeps the answer under the claimed key.
-func (tx *Tx) FinishOnce(caller, key, answer string) error {
-	return tx.later(numbered(tx.d, "UPDATE idempotency_keys SET answer = ? WHERE caller = ? AND key = ?"), answer, caller, key)
+func (tx *Tx) FinishOnce(caller, key string, answer Answer) error {
+	return tx.later(numbered(tx.d, "UPDATE idempotency_keys SET answer = ?, entries = ? WHERE caller = ? AND key = ?"), answer.Body, answer.Entries, caller, key)
 }
 
 // PurgeOnce forgets keys from before a moment.

@@ -82,6 +82,9 @@ func StatesAt[R any](tx *Tx, resource string, of Among, at time.Time) ([]State[R
 		if err := rows.Scan(&s.Entry, &after); err != nil {
 			return nil, translate(err)
 		}
+		if after == nil { // it was erased: of what it was nothing is known
+			continue
+		}
 		size += len(after)
 		if len(all) == replayed || size > maxReplayBytes {
 			return nil, tooMuch(resource)
@@ -118,12 +121,16 @@ func (tx *Tx) RatesBefore(currencies []string, at time.Time) ([]State[api.Exchan
 	if err != nil {
 		return nil, err
 	}
-	all := make([]State[api.ExchangeRate], len(rows))
-	for i, row := range rows {
-		all[i].Entry = row.ID
-		if err := json.Unmarshal([]byte(row.After), &all[i].Record); err != nil {
+	var all []State[api.ExchangeRate]
+	for _, row := range rows {
+		if row.After == "" { // it was erased
+			continue
+		}
+		s := State[api.ExchangeRate]{Entry: row.ID}
+		if err := json.Unmarshal([]byte(row.After), &s.Record); err != nil {
 			return nil, api.Internal(err)
 		}
+		all = append(all, s)
 	}
 	return all, nil
 }

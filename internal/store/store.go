@@ -220,6 +220,11 @@ func (s *Store) Read(ctx context.Context, fn func(tx *Tx) error) error {
 	return s.run(ctx, s.read, s.dialect.snapshot, s.timeout, fn)
 }
 
+// ReadLong is [Store.Read] without the time limit.
+func (s *Store) ReadLong(ctx context.Context, fn func(tx *Tx) error) error {
+	return s.run(ctx, s.read, s.dialect.snapshot, 0, fn)
+}
+
 // run opens the transaction and turns every foreign error into ours.
 func (s *Store) run(ctx context.Context, g *gorm.DB, opts *sql.TxOptions, limit time.Duration, fn func(tx *Tx) error) error {
 	if limit > 0 {

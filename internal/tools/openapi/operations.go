@@ -89,6 +89,9 @@ func (d *document) read(method, path string, doc object) *operation {
 	return op
 }
 
+// feed tells whether the answer is a part of the ledger.
+func (op *operation) feed() bool { return op.answer == "LedgerPage" }
+
 // target is the name of the schema that a reference points to.
 func target(schema any) string {
 	s, _ := schema.(object)
@@ -183,11 +186,14 @@ func (op *operation) problems() []string {
 		return nil
 	}
 	list := []string{"400", "401", "406", "414", "429", "503"}
-	if strings.Contains(op.path, "{") {
+	if strings.Contains(op.path, "{") || op.path == "/v1/ledger/checkpoint" || op.path == "/v1/ledger/key" {
 		list = append(list, "404")
 	}
 	switch op.method {
 	case "get":
+		if strings.HasPrefix(op.path, "/v1/ledger/entries/") {
+			list = append(list, "409") // not sealed yet
+		}
 		if op.scoped() {
 			list = append(list, "403")
 		}
@@ -233,6 +239,10 @@ func (d *document) responses(op *operation) {
 	if op.iati {
 		content["application/xml"] = object{"schema": object{"type": "string", "description": "With `format=iati` alone: IATI 2.03, one activity a pledge."}}
 	}
+	if op.feed() {
+		content["application/x-ndjson"] = object{"schema": object{"type": "string", "description": "One entry a line."}}
+		content["text/event-stream"] = object{"schema": object{"type": "string", "description": "Server-sent events (WHATWG HTML): one an entry, its number as `id`, `change`, `hidden` or `shown` as `event`, the entry as `data`. An event with an id alone passes over entries that are not told. The answer goes on until one of both leaves."}}
+	}
 	success["content"] = content
 	if op.later {
 		later := all["202"].(object)
@@ -261,6 +271,9 @@ func (op *operation) successHeaders() object {
 	if op.list {
 		names = append(names, "Link", "X-Total-Count")
 	}
+	if op.feed() {
+		names = append(names, "Link")
+	}
 	if op.names {
 		names = append(names, "Content-Language")
 	}
@@ -268,7 +281,7 @@ func (op *operation) successHeaders() object {
 		names = append(names, "Idempotency-Replayed")
 	}
 	if op.method != "get" {
-		names = append(names, "Konbit-Consistency")
+		names = append(names, "Konbit-Consistency", "Konbit-Entry")
 	}
 	if op.status == "201" {
 		names = append(names, "Location")
@@ -290,6 +303,8 @@ func (op *operation) formats() []string {
 	switch {
 	case op.file:
 		return []string{"xlsx"}
+	case op.feed():
+		return []string{"json", "ndjson"}
 	case !op.list:
 		return []string{"geojson", "json"}
 	}

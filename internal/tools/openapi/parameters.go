@@ -25,7 +25,7 @@ func (d *document) allParameters(op *operation) []any {
 			list = append(list, d.query(filter, f))
 		}
 	}
-	if op.list || op.geo || op.file {
+	if op.list || op.geo || op.file || op.feed() {
 		list = append(list, object{"name": "format", "in": "query", "schema": object{"type": "string", "enum": op.formats()},
 			"description": "The form of the answer; goes before `Accept`. Without `limit` every form but JSON holds the whole list."})
 	}
@@ -35,6 +35,9 @@ func (d *document) allParameters(op *operation) []any {
 	}
 	if op.names {
 		headers = append(headers, "acceptLanguage")
+	}
+	if op.feed() {
+		headers = append(headers, "lastEventID")
 	}
 	for _, h := range headers {
 		list = append(list, reference("parameters", h+"Header"))
