@@ -146,6 +146,9 @@ func (f *fuzz) run(n int) {
 		if f.n%500 == 0 {
 			f.w.log.Reset()
 		}
+		if f.n%50 == 0 {
+			f.w.seal()
+		}
 		r := f.m.request(f.w)
 		if f.m.chance(55) {
 			f.m.spoil(f.w, r)
