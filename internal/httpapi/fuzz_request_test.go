@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -169,10 +170,17 @@ func (m *maker) caller(op *operation) string {
 	return pick(m, who)
 }
 
+// numbered are the parts of an address that are numbers, and below which they are worth trying.
+var numbered = map[string]int{"{level}": 3, "{index}": 2, "{entry}": 80}
+
 // fill makes an address of a template with identifiers that nobody has seen.
 func (m *maker) fill(template string) string {
 	parts := strings.Split(template, "/")
 	for i, part := range parts {
+		if most := numbered[part]; most > 0 {
+			parts[i] = strconv.Itoa(m.IntN(most))
+			continue
+		}
 		if strings.HasPrefix(part, "{") {
 			form := map[string]any{"format": "uuid"}
 			if !strings.Contains(part, "id") {
