@@ -19,6 +19,7 @@ import (
 	"github.com/konbit-aid/konbit/internal/intake"
 	"github.com/konbit-aid/konbit/internal/oidc"
 	"github.com/konbit-aid/konbit/internal/relief"
+	"github.com/konbit-aid/konbit/internal/webhook"
 )
 
 var serve = command{
@@ -71,6 +72,8 @@ func serveUntilDone(ctx context.Context, a *app, _ []string) (err error) {
 	defer a.shareRates(st, bounds)()
 	desk, stop := a.imports(svc)
 	defer stop()
+	courier, stopSending := a.webhooks(svc)
+	defer stopSending()
 	defer runtime.KeepAlive(ballast)
 	lines := &logWriter{to: a.stderr}
 	defer func() { err = errors.Join(err, lines.Close()) }()
@@ -78,7 +81,7 @@ func serveUntilDone(ctx context.Context, a *app, _ []string) (err error) {
 		PublicRead: a.config.PublicRead, Version: versionText(), Log: slog.New(prompt{a.handler(lines), lines}), OIDC: a.provider(),
 		Proxies: a.config.TrustedProxies, CORS: httpapi.CORS{Read: a.config.CORSRead, Write: a.config.CORSWrite},
 		Limits: bounds, Imports: desk, Cache: int64(a.config.Cache) << 20, WriteTimeout: a.config.WriteTimeout,
-		QuestionTimeout: a.config.QuestionTimeout, Ending: ctx.Done(),
+		QuestionTimeout: a.config.QuestionTimeout, Ending: ctx.Done(), Webhooks: courier,
 	}))
 }
 
@@ -95,6 +98,15 @@ func (a *app) imports(svc *relief.Service) (desk *intake.Desk, stop func()) {
 		return nil, func() {}
 	}
 	return desk, background(desk.Work)
+}
+
+// webhooks sends them until stop is called, which waits for those under way; none where the settings say so.
+func (a *app) webhooks(svc *relief.Service) (courier *webhook.Courier, stop func()) {
+	if !a.config.Webhooks {
+		return nil, func() {}
+	}
+	courier = webhook.NewCourier(svc, webhook.NewSender(webhook.Guard{Allow: a.config.WebhookAllow}).Send, a.logger())
+	return courier, background(courier.Work)
 }
 
 // provider verifies the tokens of the identity provider that the settings name; nil for none.

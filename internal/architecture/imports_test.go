@@ -31,12 +31,13 @@ var mayImport = map[string][]string{
 	"internal/compat/hapi":  {"internal/compat", "internal/relief", "api"},
 	"internal/compat/fts":   {"internal/compat", "internal/relief", "api"},
 	"internal/intake":       {"internal/relief", "internal/exchange", "api"},
-	"internal/httpapi":      {"internal/relief", "internal/intake", "internal/policy", "internal/oidc", "internal/exchange", "internal/limit", "internal/web", "internal/compat", "internal/compat/hapi", "internal/compat/fts", "api"},
+	"internal/webhook":      {"internal/relief", "api"},
+	"internal/httpapi":      {"internal/webhook", "internal/relief", "internal/intake", "internal/policy", "internal/oidc", "internal/exchange", "internal/limit", "internal/web", "internal/compat", "internal/compat/hapi", "internal/compat/fts", "api"},
 	"internal/config":       {},
 	"internal/limit":        {},
 	"internal/testkit":      {},
 	"docs":                  {},
-	"cmd/konbit":            {"internal/config", "internal/httpapi", "internal/intake", "internal/ledger", "internal/limit", "internal/oidc", "internal/relief", "internal/store", "internal/exchange", "internal/demo", "api", "api/client"},
+	"cmd/konbit":            {"internal/config", "internal/httpapi", "internal/intake", "internal/ledger", "internal/limit", "internal/webhook", "internal/oidc", "internal/relief", "internal/store", "internal/exchange", "internal/demo", "api", "api/client"},
 	"internal/architecture": {},
 }
 

@@ -56,8 +56,8 @@ func testsOf(t *testing.T) map[string]bool {
 }
 
 // callers may send requests to others: the client, the commands that ask a server of ours, and what asks the identity
-// provider that the operator names.
-var callers = []string{"api/client", "cmd/konbit", "internal/oidc"}
+// provider that the operator names, and what sends webhooks, which has a guard.
+var callers = []string{"api/client", "cmd/konbit", "internal/oidc", "internal/webhook"}
 
 // TestTheServerCallsNobody keeps out what could be made to fetch an address of an attacker's choice.
 func TestTheServerCallsNobody(t *testing.T) {

@@ -33,6 +33,8 @@ type Config struct {
 	ImportDir         string // "" is a directory of the system's for what is temporary
 	ImportMax         int    // in MiB
 	ImportSpool       int    // in MiB
+	Webhooks          bool
+	WebhookAllow      []netip.Prefix
 	LargePledge       *int64 // in cents of a US dollar; nil is off
 	ReadHeaderTimeout time.Duration
 	ReadTimeout       time.Duration

@@ -107,6 +107,12 @@ var table = []Setting{
 	number("IMPORT_SPOOL", Server, 1024, 1, 1_000_000,
 		"Most MiB of all such files together. What finds no room is a 503.",
 		func(c *Config) *int { return &c.ImportSpool }),
+	boolean("WEBHOOKS", Server, true,
+		"Whether this instance sends webhooks.",
+		func(c *Config) *bool { return &c.Webhooks }),
+	networks("WEBHOOK_ALLOW",
+		"Private, local or reserved networks that webhooks may reach all the same. None by default.",
+		func(c *Config) *[]netip.Prefix { return &c.WebhookAllow }).in(Server),
 	duration("READ_HEADER_TIMEOUT", Server, 5*time.Second, time.Millisecond,
 		"How long a client may take to send the head of a request.",
 		func(c *Config) *time.Duration { return &c.ReadHeaderTimeout }),
@@ -179,6 +185,12 @@ func Settings(groups ...Group) []Setting {
 		}
 	}
 	return list
+}
+
+// in moves a setting to another group.
+func (s Setting) in(g Group) Setting {
+	s.Group = g
+	return s
 }
 
 // secret is shown as far as it is none: the URL of a database without its password.

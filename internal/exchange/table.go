@@ -199,7 +199,7 @@ var tables = []any{
 	AssessmentColumns, NeedColumns, PledgeColumns, TransactionColumns, CoverageColumns, ExplanationColumns,
 	SeriesColumns, ChangeColumns, CitedSourceColumns, CitationColumns,
 	ApprovalColumns, ShieldColumns,
-	KeyColumns, GrantColumns,
+	KeyColumns, GrantColumns, WebhookColumns, WebhookDeliveryColumns,
 	IncidentColumns, IncidentSumsColumns, AccessConstraintColumns, PresenceColumns,
 	TemplateColumns, ImportColumns, ImportFaultColumns,
 }

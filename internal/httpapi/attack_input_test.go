@@ -31,8 +31,9 @@ func TestInjectionThroughEveryParameter(t *testing.T) {
 			"/v1/access-constraints/{id}", w.post("acted-report", "/v1/access-constraints", constraintBody()),
 			"/v1/presence/{id}", w.post("acted-report", "/v1/presence", presenceBody()), "/v1/pledges/{id}", s.mine, "/v1/assessments/{id}", s.restricted, "{txid}", w.firstOf(s.mine+"/transactions"),
 			"/v1/exchange-rates/{id}", "/v1/exchange-rates/"+w.firstOf("/v1/exchange-rates"), "/v1/sources/{id}", "/v1/sources/"+w.firstOf("/v1/sources"),
-			"{template}", "pledges.xlsx", "{pcode}", "HT01",
+			"/v1/webhooks/{id}", w.post(root, "/v1/webhooks", webhookBody), "{entry}", "1", "{template}", "pledges.xlsx", "{pcode}", "HT01",
 			"/v1/imports/{id}", w.post(root, "/v1/imports?dry_run=true", pledgesCSV(pledgeRow("P", "nobody", "1", ""))))
+		w.seal()
 		tried := 0
 		for _, op := range doc.ops {
 			if !op.reads || len(op.query) == 0 {

@@ -150,6 +150,13 @@ func (w *world) others(bodies map[string]call) {
 	bodies["createKey"] = call{path: "/v1/keys", body: `{"organization":"acted","scopes":["pledge"]}`}
 	bodies["rotateKey"] = call{path: key + "/rotations", body: `{}`}
 	bodies["transitionKey"] = call{path: key + "/transitions", body: `{"to":"revoked",` + why + `}`}
+	hook := w.post("acted-admin", "/v1/webhooks", webhookBody)
+	bodies["createWebhook"] = call{path: "/v1/webhooks", body: merge(webhookBody, `organization="acted"`)}
+	bodies["updateWebhook"] = call{path: hook, body: `{"url":"https://thief.example.org"}`}
+	bodies["transitionWebhook"] = call{path: hook + "/transitions", body: `{"to":"removed",` + why + `}`}
+	bodies["rotateWebhook"] = call{path: hook + "/rotations", body: `{}`}
+	bodies["pingWebhook"] = call{path: hook + "/pings", body: `{}`}
+	bodies["replayWebhook"] = call{path: hook + "/replays", body: `{"from":1}`}
 	bodies["createGrant"] = call{path: "/v1/grants", body: `{"organization":"acted","subject":"me","scopes":["pledge"]}`}
 	bodies["transitionGrant"] = call{path: "/v1/grants/" + agreed.Record + "/transitions", body: `{"to":"revoked",` + why + `}`}
 	for _, r := range []struct{ kind, path, body, change string }{

@@ -110,6 +110,8 @@ package httpapi
 //	@tag.description		The second entrance: what those may do who sign in at the identity provider that the operator trusts (OpenID Connect).
 //	@tag.name				ledger
 //	@tag.description		Every change of every record in one order, to be followed without a gap, and the proof that nobody has rewritten it.
+//	@tag.name				webhooks
+//	@tag.description		Changes sent to an address of yours, signed, in order, until each is taken.
 //	@tag.name				service
 //	@tag.description		Is it up, and where to go on.
 //

@@ -63,6 +63,7 @@ func TestExamples(t *testing.T) {
 		r.tellProblems(assessment)
 		r.tellImports()
 		r.tellLedger()
+		r.tellWebhooks()
 		r.bound("HT01") // last, for it takes ids
 		r.read("getRegionBoundary", "/v1/regions/HT01/boundary", "Accept-Language: fr")
 		for _, route := range httpapi.Routes() {
@@ -110,7 +111,7 @@ func (r *recorder) record(id string, c call) (location string) {
 	if media := got.Header().Get("Content-Type"); !strings.Contains(media, "json") { // a file is no example
 		got.Body.Reset()
 	}
-	x.Response.Status, x.Response.Body, x.Response.Headers = got.Code, aKey.ReplaceAll(got.Body.Bytes(), []byte("knb_live_…")), map[string]string{}
+	x.Response.Status, x.Response.Body, x.Response.Headers = got.Code, aSecret.ReplaceAll(aKey.ReplaceAll(got.Body.Bytes(), []byte("knb_live_…")), []byte("whsec_…")), map[string]string{}
 	for _, name := range []string{"Content-Language", "Etag", "Link", "Location"} {
 		if value := got.Header().Get(name); value != "" {
 			x.Response.Headers[strings.Replace(name, "Etag", "ETag", 1)] = value
@@ -312,7 +313,25 @@ func (r *recorder) tellLedger() {
 	r.read("getLedgerTile", "/v1/ledger/tiles/0/0")
 }
 
-var aKey = regexp.MustCompile(`knb_live_[a-z0-9]{16}_[a-z0-9]{40}`)
+// tellWebhooks makes a webhook, tries it, and lets it go.
+func (r *recorder) tellWebhooks() {
+	admin := func(id, path string) { r.record(id, call{as: "admin", method: "GET", path: path}) }
+	at := r.write("createWebhook", "admin", "/v1/webhooks", `{"name":"Dashboard","url":"https://dashboard.example.org/konbit","resources":["pledges"],"regions":["HT"]}`,
+		"Idempotency-Key: 7b1c0a0e-webhook")
+	r.patch("updateWebhook", "admin", at, `{"regions":["HT01"]}`)
+	r.write("pingWebhook", "admin", at+"/pings", `{}`)
+	r.write("rotateWebhook", "admin", at+"/rotations", `{"overlap_hours":48}`)
+	r.write("replayWebhook", "admin", at+"/replays", `{"from":1,"to":20}`)
+	admin("getWebhook", at)
+	admin("listWebhooks", "/v1/webhooks?status=enabled")
+	admin("listWebhookDeliveries", at+"/deliveries?kind=ping")
+	r.write("transitionWebhook", "admin", at+"/transitions", `{"to":"disabled","reason":"The dashboard moves."}`)
+}
+
+var (
+	aKey    = regexp.MustCompile(`knb_live_[a-z0-9]{16}_[a-z0-9]{40}`)
+	aSecret = regexp.MustCompile(`whsec_[A-Za-z0-9+/=]{40,}`)
+)
 
 func (r *recorder) tellProblems(assessment string) {
 	r.read("problem-400", "/v1/pledges?donor=usaid&colour=red&limit=5000")

@@ -68,6 +68,7 @@ func TestEveryListComesInTheFormatsOfTheDocument(t *testing.T) {
 			"/v1/access-constraints/{id}", w.post("acted-report", "/v1/access-constraints", constraintBody()),
 			"/v1/presence/{id}", w.post("acted-report", "/v1/presence", presenceBody()), "/v1/pledges/{id}/transactions/{txid}", s.mine, "/v1/pledges/{id}", s.mine, "/v1/assessments/{id}", s.restricted,
 			"/v1/exchange-rates/{id}", "/v1/exchange-rates/"+w.firstOf("/v1/exchange-rates"), "/v1/sources/{id}", "/v1/sources/"+w.firstOf("/v1/sources"),
+			"/v1/webhooks/{id}", w.post(root, "/v1/webhooks", webhookBody),
 			"/v1/imports/{id}", "/v1/imports/"+w.imported(t, upload(donor, "", pledgesCSV(pledgeRow("F-1", "usaid", "x", "")))).ID, "{template}", "pledges.xlsx", "{pcode}", "HT01", "organizations/{code}", "organizations/usaid", "crises/{code}", "crises/hti-2024", "appeals/{code}", "appeals/HHTI24")
 		for path, formats := range lists {
 			for _, format := range everyFormat {

@@ -2,7 +2,9 @@ package httpapi_test
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -22,6 +24,7 @@ import (
 	"github.com/konbit-aid/konbit/internal/relief"
 	"github.com/konbit-aid/konbit/internal/store"
 	"github.com/konbit-aid/konbit/internal/testkit"
+	"github.com/konbit-aid/konbit/internal/webhook"
 )
 
 // Who asks in a scenario. Nobody shows no key.
@@ -78,7 +81,7 @@ func emptyWorld(t testing.TB, url string, cfg httpapi.Config, options ...relief.
 	var ids atomic.Int64
 	svc := relief.New(st, append([]relief.Option{relief.WithClock(func() time.Time { return today }), relief.WithIDs(func() string {
 		return fmt.Sprintf("01928f6e-7b1a-7c3e-9d55-%012x", ids.Add(1))
-	}), relief.WithRandom(predictable()), relief.WithSalts(salts()), relief.WithSigner(signer(t)), relief.WithIssuer(issuer)}, options...)...)
+	}), relief.WithRandom(predictable()), relief.WithSalts(salts()), relief.WithSigner(signer(t)), relief.WithSecrets(secrets()), relief.WithIssuer(issuer)}, options...)...)
 	w := &world{t: t, url: url, svc: svc, store: st, keys: map[string]string{nobody: ""}, log: &bytes.Buffer{}, said: &bytes.Buffer{}}
 	cfg.Log = slog.New(slog.NewJSONHandler(io.MultiWriter(w.log, w.said), &slog.HandlerOptions{Level: slog.LevelDebug}))
 	// What the layers below say where no log was handed to them counts too.
@@ -90,6 +93,7 @@ func emptyWorld(t testing.TB, url string, cfg httpapi.Config, options ...relief.
 		w.checkLog()
 	})
 	cfg.Imports = desk(t, svc)
+	cfg.Webhooks = courier(svc)
 	if cfg.Cache == 0 {
 		cfg.Cache = 1 << 20 // small, so that what was kept also has to go
 	}
@@ -119,6 +123,11 @@ func predictable() func([]byte) {
 	}
 }
 
+// courier sends to nobody, and says that it was taken.
+func courier(svc *relief.Service) *webhook.Courier {
+	return webhook.NewCourier(svc, func(context.Context, string, webhook.Message) webhook.Outcome { return webhook.Outcome{Status: 204} }, slog.New(slog.DiscardHandler))
+}
+
 // salts are the same in every run.
 func salts() func() []byte {
 	random := predictable()
@@ -126,6 +135,16 @@ func salts() func() []byte {
 		salt := make([]byte, ledger.SaltSize)
 		random(salt)
 		return salt
+	}
+}
+
+// secrets are those of webhooks, the same in every run.
+func secrets() func() string {
+	random := predictable()
+	return func() string {
+		b := make([]byte, 32)
+		random(b)
+		return "whsec_" + base64.StdEncoding.EncodeToString(b)
 	}
 }
 

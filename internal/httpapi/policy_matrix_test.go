@@ -72,7 +72,7 @@ func (m *matrix) probes() []probe {
 	for _, r := range httpapi.Routes() {
 		switch {
 		case r.Method == "GET" && !strings.Contains(r.Path, ":"):
-			if !slices.Contains([]string{"listAssessments", "listNeeds", "listApprovals", "listKeys", "listGrants", "listIncidents", "listAccessConstraints", "listPresence"}, r.OperationID) {
+			if !slices.Contains([]string{"listAssessments", "listNeeds", "listApprovals", "listKeys", "listGrants", "listWebhooks", "listIncidents", "listAccessConstraints", "listPresence"}, r.OperationID) {
 				add(r.OperationID, "", "GET", r.Path, "", "")
 			}
 		case r.Method == "POST" && !strings.Contains(r.Path, ":"):
@@ -140,6 +140,15 @@ func (m *matrix) keyProbes(add func(operation, subject, method, path, body, hold
 	add("rotateKey", k.name, "POST", k.path+"/rotations", `{"overlap_hours":-1}`, "")
 	add("transitionKey:others", k.name, "POST", k.path+"/transitions", `{"to":"revoked"}`, "")
 	add("transitionKey:own", "one's own", "POST", k.path+"/transitions", `{"to":"revoked"}`, "")
+	h := m.hook
+	add("listWebhooks", h.name, "GET", "/v1/webhooks?limit=1000", "", `"`+h.id+`"`)
+	add("getWebhook", h.name, "GET", h.path, "", "")
+	add("updateWebhook", h.name, "PATCH", h.path, `{"name":"x"}`, "")
+	add("transitionWebhook", h.name, "POST", h.path+"/transitions", `{"to":"nowhere"}`, "")
+	add("rotateWebhook", h.name, "POST", h.path+"/rotations", `{"overlap_hours":-1}`, "")
+	add("pingWebhook", h.name, "POST", h.path+"/pings", `{}`, "")
+	add("replayWebhook", h.name, "POST", h.path+"/replays", `{}`, "")
+	add("listWebhookDeliveries", h.name, "GET", h.path+"/deliveries", "", "")
 	add("listGrants", g.name, "GET", "/v1/grants?limit=1000", "", `"`+g.id+`"`)
 	add("getGrant", g.name, "GET", g.path, "", "")
 	add("transitionGrant", g.name, "POST", g.path+"/transitions", `{"to":"revoked"}`, "")

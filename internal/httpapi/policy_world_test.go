@@ -43,6 +43,7 @@ type matrix struct {
 	transaction subject
 	approval    subject
 	key, grant  subject
+	hook        subject
 	reports     []subject    // incidents, access constraints and presence of every sensitivity
 	n           int          // records that were made to be changed by two
 	file        string       // the address of an import of the records' organization
@@ -74,6 +75,8 @@ func newMatrix(t testing.TB, url string) *matrix {
 	m.approval.id = last(m.approval.path)
 	made := m.post("own-admin", "/v1/keys", `{"name":"Desk","scopes":["read"]}`)
 	m.key = subject{name: "a key", path: made, id: last(made)}
+	made = m.post("own-admin", "/v1/webhooks", webhookBody)
+	m.hook = subject{name: "a webhook", path: made, id: last(made)}
 	for i, sensitivity := range api.Sensitivities {
 		m.report("Incident", "incidents", sensitivity, `"category":"looting","title":"Looted","killed":50,"period":{"from":"2024-09-01","to":"2024-09-01"}`)
 		m.report("AccessConstraint", "access-constraints", sensitivity, `"type":"`+string(api.ConstraintTypes[i])+`","severity":3,"period":{"from":"2024-09-01","to":null}`)
@@ -85,6 +88,7 @@ func newMatrix(t testing.TB, url string) *matrix {
 	m.get(coordinator, asked, &agreed)
 	m.grant = subject{name: "a grant", path: "/v1/grants/" + agreed.Record, id: agreed.Record}
 	m.file = m.post("own-pledge", "/v1/imports?dry_run=true", pledgesCSV(pledgeRow("P", "", "1", "")))
+	m.seal()
 	return m
 }
 
@@ -98,8 +102,8 @@ func (m *matrix) report(kind, resource string, sensitivity api.Sensitivity, fiel
 func (m *matrix) under(p *policy.Policy) {
 	svc := relief.New(m.store, relief.WithClock(m.svc.Clock), relief.WithPolicy(p), relief.WithLarge(new(api.Cents(100_00))), relief.WithIssuer("https://id.example"), relief.WithSigner(signer(m.t)))
 	files := desk(m.t, svc)
-	m.http = httpapi.New(svc, httpapi.Config{PublicRead: true, Imports: files})
-	m.closed = httpapi.New(svc, httpapi.Config{PublicRead: false, Imports: files})
+	m.http = httpapi.New(svc, httpapi.Config{PublicRead: true, Imports: files, Webhooks: courier(svc)})
+	m.closed = httpapi.New(svc, httpapi.Config{PublicRead: false, Imports: files, Webhooks: courier(svc)})
 }
 
 func last(path string) string { return path[strings.LastIndex(path, "/")+1:] }

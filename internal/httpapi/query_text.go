@@ -38,6 +38,8 @@ var closed = map[reflect.Type][]string{
 	reflect.TypeFor[api.Sensitivity]():      words(api.Sensitivities),
 	reflect.TypeFor[api.Step]():             words(api.Steps),
 	reflect.TypeFor[api.TransactionType]():  words(api.TransactionTypes),
+	reflect.TypeFor[api.WebhookKind]():      words(api.WebhookKinds),
+	reflect.TypeFor[api.WebhookStatus]():    words(api.WebhookStatuses),
 }
 
 // closedNames lists the values of the parameters that are plain texts in the filter.

@@ -70,7 +70,7 @@ func (s *server) routes() []Route {
 		{"GET", "/livez", "getLiveness", s.getLiveness},
 		{"GET", "/readyz", "getReadiness", s.getReadiness},
 		{"GET", "/", "getIndex", s.getIndex},
-	}, slices.Concat(s.trustRoutes(), s.reportRoutes(), s.timeRoutes(), s.importRoutes(), s.ledgerRoutes())...)
+	}, slices.Concat(s.trustRoutes(), s.reportRoutes(), s.timeRoutes(), s.importRoutes(), s.ledgerRoutes(), s.webhookRoutes())...)
 }
 
 // trustRoutes is the part about who may do what, and with whom.
@@ -158,5 +158,20 @@ func (s *server) ledgerRoutes() []Route {
 		{"GET", "/v1/ledger/entries/:entry", "getLedgerEntry", s.getLedgerEntry},
 		{"GET", "/v1/ledger/entries/:entry/proof", "getLedgerProof", s.getLedgerProof},
 		{"GET", "/v1/ledger/tiles/:level/:index", "getLedgerTile", s.getLedgerTile},
+	}
+}
+
+// webhookRoutes is the part about who is told of changes.
+func (s *server) webhookRoutes() []Route {
+	return []Route{
+		{"GET", "/v1/webhooks", "listWebhooks", s.listWebhooks},
+		{"POST", "/v1/webhooks", "createWebhook", s.createWebhook},
+		{"GET", "/v1/webhooks/:id", "getWebhook", s.getWebhook},
+		{"PATCH", "/v1/webhooks/:id", "updateWebhook", s.updateWebhook},
+		{"POST", "/v1/webhooks/:id/transitions", "transitionWebhook", s.transitionWebhook},
+		{"POST", "/v1/webhooks/:id/rotations", "rotateWebhook", s.rotateWebhook},
+		{"POST", "/v1/webhooks/:id/pings", "pingWebhook", s.pingWebhook},
+		{"POST", "/v1/webhooks/:id/replays", "replayWebhook", s.replayWebhook},
+		{"GET", "/v1/webhooks/:id/deliveries", "listWebhookDeliveries", s.listWebhookDeliveries},
 	}
 }

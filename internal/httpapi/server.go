@@ -14,6 +14,7 @@ import (
 	"github.com/konbit-aid/konbit/internal/policy"
 	"github.com/konbit-aid/konbit/internal/relief"
 	"github.com/konbit-aid/konbit/internal/web"
+	"github.com/konbit-aid/konbit/internal/webhook"
 )
 
 // Limits of request bodies, in bytes.
@@ -45,6 +46,8 @@ type Config struct {
 	QuestionTimeout time.Duration
 	// Imports takes in files; nil where there is no place for them, and then none are taken.
 	Imports *intake.Desk
+	// Webhooks tries webhooks; nil where none are sent.
+	Webhooks *webhook.Courier
 	// WriteTimeout is how long a client may take to read a piece of an answer; for ever if 0.
 	WriteTimeout time.Duration
 	// Ending is closed when the server is about to stop, so that answers end which would go on.

@@ -131,6 +131,16 @@ var Rules = []Rule{
 	{Operation: "getLedgerProof", Access: Readers},
 	{Operation: "getLedgerTile", Access: Readers},
 
+	{Operation: "listWebhooks", Access: Scoped, Scopes: admin, Whose: Own},
+	{Operation: "createWebhook", Access: Scoped, Scopes: admin, Whose: Own},
+	{Operation: "getWebhook", Access: Scoped, Scopes: admin, Whose: Own},
+	{Operation: "updateWebhook", Access: Scoped, Scopes: admin, Whose: Own},
+	{Operation: "transitionWebhook", Access: Scoped, Scopes: admin, Whose: Own},
+	{Operation: "rotateWebhook", Access: Scoped, Scopes: admin, Whose: Own},
+	{Operation: "pingWebhook", Access: Scoped, Scopes: admin, Whose: Own},
+	{Operation: "replayWebhook", Access: Scoped, Scopes: admin, Whose: Own},
+	{Operation: "listWebhookDeliveries", Access: Scoped, Scopes: admin, Whose: Own},
+
 	{Operation: "listKeys", Access: Scoped, Scopes: admin, Whose: Own},
 	{Operation: "createKey", Access: Scoped, Scopes: admin, Whose: Own},
 	{Operation: "getKey", Access: Scoped, Scopes: admin, Whose: Own},

@@ -71,9 +71,13 @@ func WithPeppers(now, before string) Option {
 const digestForm = "hmac-sha256:"
 
 func digest(pepper []byte, text string) string {
+	return digestForm + hex.EncodeToString(macOf(pepper, text))
+}
+
+func macOf(pepper []byte, text string) []byte {
 	mac := hmac.New(sha256.New, pepper)
 	mac.Write([]byte(text))
-	return digestForm + hex.EncodeToString(mac.Sum(nil))
+	return mac.Sum(nil)
 }
 
 // plainDigest is how keys were kept before there were peppers.

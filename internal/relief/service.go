@@ -26,14 +26,17 @@ type Service struct {
 	newID  func() string
 	large  *api.Cents // nil: no pledge is so large that it takes two people
 
-	sealed  bell
-	salt    func() []byte
-	signer  *ledger.Signer // nil: checkpoints are not signed
-	random  func([]byte)
-	peppers peppers
-	issuer  string
-	uses    uses
-	recall  recall
+	sealed bell
+	append func(*store.Tx, ...store.Entry) error // to the ledger; replaced by the benchmark of what that costs
+	salt   func() []byte
+	signer *ledger.Signer // nil: checkpoints are not signed
+	random func([]byte)
+
+	hookSecret func() string
+	peppers    peppers
+	issuer     string
+	uses       uses
+	recall     recall
 }
 
 // Option changes a [Service].
@@ -55,7 +58,7 @@ func WithPolicy(p *policy.Policy) Option { return func(s *Service) { s.policy = 
 // New makes the use cases over an open store.
 func New(st *store.Store, options ...Option) *Service {
 	s := &Service{store: st, policy: policy.Default(), now: time.Now, newID: func() string { return uuid.Must(uuid.NewV7()).String() },
-		random: unguessable, salt: ledger.NewSalt}
+		random: unguessable, salt: ledger.NewSalt, hookSecret: newHookSecret, append: (*store.Tx).AppendEntries}
 	for _, o := range options {
 		o(s)
 	}
@@ -127,7 +130,7 @@ func (w *work) record(resource, id, action, reason string, before, after any) er
 func (w *work) flush() error {
 	entries := w.entries
 	w.entries = nil
-	if err := w.AppendEntries(entries...); err != nil {
+	if err := w.s.append(w.Tx, entries...); err != nil {
 		return err
 	}
 	if len(w.written) < mostReceipts {

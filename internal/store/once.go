@@ -32,6 +32,12 @@ func (tx *Tx) ClaimOnce(caller, key, request string, now time.Time) (claimed boo
 	return false, row.Request, Answer{string(row.Answer), string(row.Entries)}, err
 }
 
+// OnceOf reads what an idempotency key did, if it is over.
+func (tx *Tx) OnceOf(caller, key string) (request string, answer Answer, done bool, err error) {
+	row, found, err := take[onceRow](tx, "idempotency_keys", "caller = ? AND key = ?", caller, key)
+	return row.Request, Answer{string(row.Answer), string(row.Entries)}, found && row.Answer != "", err
+}
+
 // HopeOnce keeps the answer under a key that was not claimed. If it is taken, the transaction ends with a conflict.
 func (tx *Tx) HopeOnce(caller, key, request string, answer Answer, now time.Time) error {
 	return insert(tx, onceRow{caller, key, request, opt(answer.Body), opt(answer.Entries), instant{now}})

@@ -113,7 +113,8 @@ var always = map[string][]string{
 }
 
 // untagged are the records whose tables have no hashtags, so that they do not come as HXL.
-var untagged = map[string]bool{"Approval": true, "Change": true, "Citation": true, "Grant": true, "Import": true, "ImportFault": true, "Key": true, "Shield": true, "Template": true}
+var untagged = map[string]bool{"Approval": true, "Change": true, "Citation": true, "Grant": true, "Import": true, "ImportFault": true, "Key": true, "Shield": true, "Template": true,
+	"Webhook": true, "WebhookDelivery": true}
 
 // closedTexts names the list that closes a member or a parameter of type string.
 var closedTexts = map[string]string{"group": "Groups", "sex": "Sexes"}
