@@ -225,3 +225,45 @@ func TestFollowersEndWithTheServer(t *testing.T) {
 		t.Errorf("the server left without ending the stream: %v", err)
 	}
 }
+
+// TestAShieldIsTombstones hides an area: the public is told which reports to forget, and nothing of where; and to read them again.
+func TestAShieldIsTombstones(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, url string) {
+		m := newMatrix(t, url)
+		inside := m.post("own-report", "/v1/incidents", fmt.Sprintf(`{"crisis":"hti-2024","region":"HT0111","category":"looting","title":"Looted","killed":50,
+			"period":{"from":"2024-09-01","to":"2024-09-01"},"sensitivity":"public",%s}`, exampleSource))
+		m.post("own-pledge", "/v1/pledges", pledgeBody(`allocations=[{"region":"HT0111","sector":"WSH","amount":{"amount":"70.01","currency":"USD"}}]`))
+		m.seal()
+		var before, now, after api.LedgerPage
+		m.get(nobody, "/v1/ledger?limit=1000", &before)
+		if got := m.send(call{as: "other-report", method: "POST", path: "/v1/regions/HT0111/shield", body: `{"reason":"Figures were used to plan attacks."}`}); got.Code != 200 {
+			t.Fatalf("%d %s", got.Code, got.Body)
+		}
+		m.seal()
+		hidden := fmt.Sprintf("/v1/ledger?after=%d", before.Last)
+		m.get(nobody, hidden, &now)
+		if len(now.Data) != 1 || now.Data[0].Event != api.LedgerHidden || len(now.Data[0].Records) != 1 || now.Data[0].Records[0].Record != last(inside) {
+			t.Errorf("the public is told %+v", now.Data)
+		}
+		for _, path := range []string{hidden, "/v1/ledger?limit=1000&resource=pledges&resource=incidents&resource=transactions", "/v1/ledger?region=HT0111&resource=pledges"} {
+			if text := m.get(nobody, path, &after).Body.String(); strings.Contains(text, "HT0111") || strings.Contains(text, "plan attacks") {
+				t.Errorf("%s tells the public where: %s", path, text)
+			}
+		}
+		m.get(nobody, "/v1/ledger?region=HT0111&resource=pledges", &after)
+		if len(after.Data) > 0 {
+			t.Errorf("the public is told of pledges for a place that is hidden: %+v", after.Data)
+		}
+		m.get("other-report", "/v1/ledger?region=HT0111&resource=pledges", &after)
+		if len(after.Data) != 1 || after.Data[0].Redacted {
+			t.Errorf("who shows a key is told %+v", after.Data)
+		}
+		asked := m.post("other-report", "/v1/regions/HT0111/shield", `{"shielded":false,"reason":"It is over."}`)
+		m.post(coordinator, asked+"/transitions", `{"to":"approved"}`)
+		m.seal()
+		m.get(nobody, fmt.Sprintf("/v1/ledger?after=%d", now.Last), &after)
+		if len(after.Data) != 1 || after.Data[0].Event != api.LedgerShown || after.Data[0].Records[0].Record != last(inside) {
+			t.Errorf("then the public is told %+v", after.Data)
+		}
+	})
+}

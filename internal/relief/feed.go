@@ -82,6 +82,7 @@ type follower struct {
 	now    map[store.Ref][]byte
 	eyes   map[string]store.Eyes
 	places map[string]store.Place
+	blind  bool // the places that are asked for are hidden from the reader
 }
 
 // follow prepares to tell a reader some entries: it reads what the records are now, and where the places lie.
@@ -112,6 +113,11 @@ func (s *Service) follow(tx *store.Tx, caller api.Caller, f api.LedgerFilter, en
 	if _, err := tx.Below(f.Region); err != nil {
 		return nil, err
 	}
+	veil, err := s.veil(tx, caller)
+	if err != nil {
+		return nil, err
+	}
+	t.filter.Region, t.blind = inSight(veil, f.Region)
 	slices.Sort(regions)
 	t.places, err = tx.Places(slices.Compact(regions))
 	return t, err
@@ -242,8 +248,8 @@ func canonical(state []byte) []byte {
 
 // near tells whether the record is or was about one of the places that are asked for.
 func (t *follower) near(e store.Sealed) bool {
-	if len(t.filter.Region) == 0 {
-		return true
+	if t.blind || len(t.filter.Region) == 0 {
+		return !t.blind
 	}
 	for _, state := range [][]byte{e.Before, e.After} {
 		for _, pcode := range regionsIn(state) {

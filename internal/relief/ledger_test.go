@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -205,10 +207,10 @@ func TestFollowersOfManyWritersReadTheSame(t *testing.T) {
 	engines(t, func(t *testing.T, w *world) {
 		const writers = 8
 		each := 40
-		if testing.Short() {
-			each = 5
+		if n, err := strconv.Atoi(os.Getenv("KONBIT_FOLLOWED")); err == nil {
+			each = n / writers
 		}
-		ctx, stop := context.WithTimeout(w.ctx, time.Minute)
+		ctx, stop := context.WithTimeout(w.ctx, 10*time.Minute)
 		defer stop()
 		var sealers, all sync.WaitGroup
 		for range 2 { // as of two instances
