@@ -72,8 +72,11 @@ func (r hookRow) hook() (h Hook, err error) {
 	h.Webhook = api.Webhook{ID: r.ID, WebhookInput: api.WebhookInput{Organization: r.Organization, Name: api.Opt(r.Name), URL: r.URL}, Status: api.WebhookStatus(r.Status), Reason: api.Opt(r.Reason),
 		Position: r.Position, Failures: int(r.Failures), FailingSince: r.FailingSince.pointer(), NextAttemptAt: r.NextAttemptAt.pointer(),
 		ReplayFrom: r.ReplayFrom, ReplayTo: r.ReplayTo, Meta: r.meta()}
-	for text, into := range map[string]any{r.Resources: &h.Resources, r.Regions: &h.Regions, r.Secrets: &h.Secrets} {
-		if err := json.Unmarshal([]byte(text), into); err != nil {
+	for _, column := range []struct {
+		text string
+		into any
+	}{{r.Resources, &h.Resources}, {r.Regions, &h.Regions}, {r.Secrets, &h.Secrets}} {
+		if err := json.Unmarshal([]byte(column.text), column.into); err != nil {
 			return h, api.Internal(err)
 		}
 	}
