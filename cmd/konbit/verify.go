@@ -219,8 +219,8 @@ func (a *app) verifyFile(name, key string, kept []ledger.Mark) error {
 	if err != nil {
 		return err
 	}
-	if head == nil && key != "" {
-		return ledger.Faultf(0, "The file does not end with a signed checkpoint")
+	if head == nil && key != "" && len(kept) == 0 {
+		return ledger.Faultf(0, "The file does not end with a signed checkpoint: give one with --checkpoint, as /v1/ledger/checkpoint answers it")
 	}
 	if head != nil {
 		mark, err := headMark(*head, key)

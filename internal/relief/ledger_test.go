@@ -309,6 +309,30 @@ func TestAWriteTellsItsEntries(t *testing.T) {
 	})
 }
 
+// TestASupersededAssessmentHolds lets a later assessment take the place of an earlier one, which has no entry of its own.
+func TestASupersededAssessmentHolds(t *testing.T) {
+	engines(t, func(t *testing.T, w *world) {
+		for _, day := range []api.Date{"2024-08-31", "2024-09-15"} {
+			in := assessment("HT01", 500)
+			in.Period.To = day
+			a, err := w.CreateAssessment(w.ctx, w.ngo(), in, nil)
+			w.must(err)
+			_, err = w.TransitionAssessment(w.ctx, w.ngo(), a.ID, api.Transition{To: "submitted"}, nil)
+			w.must(err)
+			_, err = w.TransitionAssessment(w.ctx, w.coordinator(), a.ID, api.Transition{To: "validated"}, nil)
+			w.must(err)
+		}
+		list, err := w.Assessments(w.ctx, w.coordinator(), api.AssessmentFilter{Status: []api.AssessmentStatus{api.Superseded}})
+		w.must(err)
+		if len(list.Data) != 1 {
+			t.Fatalf("%d are superseded", len(list.Data))
+		}
+		w.sealed()
+		_, err = w.holds()
+		w.must(err)
+	})
+}
+
 // fault is what verify found; none where it found nothing.
 func fault(err error) string {
 	f, ok := errors.AsType[*ledger.Fault](err)

@@ -98,7 +98,7 @@ var audits = []audit{
 	audited("appeals", func(a api.Appeal) string { return a.Code }, nil, func(tx *store.Tx, p api.Page) (api.List[api.Appeal], error) {
 		return tx.Appeals(api.AppealFilter{Page: p})
 	}),
-	audited("assessments", func(a api.Assessment) string { return a.ID }, nil, auditedAssessments),
+	audited("assessments", func(a api.Assessment) string { return a.ID }, currentOrNot, auditedAssessments),
 	audited("pledges", func(p api.Pledge) string { return p.ID }, func(p *api.Pledge) { p.Status = p.StateOn("") }, func(tx *store.Tx, p api.Page) (api.List[api.Pledge], error) {
 		return tx.Pledges(api.PledgeFilter{Page: p}, "")
 	}),
@@ -193,6 +193,13 @@ func gone(tx *store.Tx, resource string, known map[string]bool) error {
 		}
 		return nil
 	})
+}
+
+// currentOrNot leaves aside whether others have taken an assessment's place, which follows from those others.
+func currentOrNot(a *api.Assessment) {
+	if a.Status == api.Superseded {
+		a.Status = api.Validated
+	}
 }
 
 // auditedAssessments lists assessments with all of their need lines, as entries hold them.
