@@ -1,21 +1,3 @@
 package demo
 
-import (
-	"context"
-	"errors"
-
-	"github.com/konbit-aid/konbit/internal/store"
-	"github.com/konbit-aid/konbit/internal/testkit"
-)
-
-// Databases of these tests begin with the schema.
-func init() {
-	testkit.Prepare(func(url string) error {
-		st, err := store.Open(context.Background(), url, store.Options{})
-		if err != nil {
-			return err
-		}
-		_, err = st.Migrate(context.Background())
-		return errors.Join(err, st.Close())
-	})
-}
+import _ "github.com/konbit-aid/konbit/internal/testkit/migrated" // databases of these tests begin with the schema

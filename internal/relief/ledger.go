@@ -5,8 +5,6 @@ import (
 	"context"
 	"encoding/hex"
 	"slices"
-	"sync"
-	"time"
 
 	"golang.org/x/mod/sumdb/tlog"
 
@@ -20,35 +18,6 @@ func WithSigner(key *ledger.Signer) Option { return func(s *Service) { s.signer 
 
 // WithSalts replaces the maker of the ledger's salts, for tests that compare answers.
 func WithSalts(salt func() []byte) Option { return func(s *Service) { s.salt = salt } }
-
-// Seal gives entries that are committed their places in the ledger; more tells whether there are further ones.
-func (s *Service) Seal(ctx context.Context) (more bool, err error) {
-	if waiting, err := s.store.Waiting(ctx); err != nil || !waiting {
-		return false, err
-	}
-	return s.store.Seal(ctx, s.clock(), s.sign)
-}
-
-// sign writes the note of a head; none without a key.
-func (s *Service) sign(h store.Head) (string, error) {
-	if s.signer == nil {
-		return "", nil
-	}
-	return s.signer.Sign(ledger.Checkpoint{Size: h.Size, Root: h.Root, At: h.At})
-}
-
-// SignHead signs the head of the ledger with the present key, where it is not.
-func (s *Service) SignHead(ctx context.Context) error {
-	if s.signer == nil {
-		return nil
-	}
-	return s.store.SignHead(ctx, func(h store.Head) (string, error) {
-		if _, err := ledger.OpenCheckpoint(h.Note, s.signer.Public()); err == nil {
-			return h.Note, nil
-		}
-		return s.sign(h)
-	})
-}
 
 // LedgerKey is the public key that verifies the ledger. Code: not_found where there is none.
 func (s *Service) LedgerKey() (api.LedgerKey, error) {
@@ -219,104 +188,6 @@ func wholeNumber(text string) (n int64, ok bool) {
 		n = 10*n + int64(r-'0')
 	}
 	return n, text != "" && n > 0
-}
-
-// receiptKey is under which a context carries where a writer's receipt goes.
-type receiptKey struct{}
-
-// WithReceipt makes a context in which a write tells which entries it made.
-func WithReceipt(ctx context.Context, r *api.Receipt) context.Context {
-	return context.WithValue(ctx, receiptKey{}, r)
-}
-
-// receipt notes the entries of a write that is done.
-func receipt(ctx context.Context, entries []api.ReceiptEntry) {
-	if r, ok := ctx.Value(receiptKey{}).(*api.Receipt); ok {
-		r.Entries = entries
-	}
-}
-
-// mostReceipts is how many entries a receipt names.
-const mostReceipts = 16
-
-// receipts are those of the entries that were written.
-func receipts(entries []store.Entry) []api.ReceiptEntry {
-	var all []api.ReceiptEntry
-	for _, e := range entries[:min(len(entries), mostReceipts)] {
-		all = append(all, api.ReceiptEntry{ID: e.ID, Leaf: ledger.FormatHash(e.Leaf)})
-	}
-	return all
-}
-
-// Sealing seals the ledger until ctx is done, soon after each write of this program, and what others wrote, too. It rings
-// for those who wait for [Service.Sealed], also where another program has sealed. What goes wrong it says, and tries again.
-func (s *Service) Sealing(ctx context.Context, say func(error)) {
-	written := s.store.Written()
-	tick := time.NewTicker(sealEvery)
-	defer tick.Stop()
-	var known int64
-	for {
-		more, err := s.Seal(ctx)
-		var size int64
-		if err == nil {
-			size, err = glance(ctx, s, (*store.Tx).Size)
-		}
-		switch {
-		case err != nil && ctx.Err() == nil:
-			say(err)
-		case size != known:
-			known = size
-			s.sealed.ring()
-		}
-		if more {
-			continue
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-			continue
-		case <-written:
-		}
-		select { // others write meanwhile: one seal is for all of them
-		case <-ctx.Done():
-			return
-		case <-time.After(sealAfter):
-		}
-	}
-}
-
-// sealEvery is how often entries are looked for that others wrote; sealAfter is how long after a write of this program.
-const (
-	sealEvery = 150 * time.Millisecond
-	sealAfter = 50 * time.Millisecond
-)
-
-// Sealed returns a channel that is closed when this program learns of newly sealed entries, its own or others'.
-func (s *Service) Sealed() <-chan struct{} { return s.sealed.wait() }
-
-// bell wakes all who wait for it.
-type bell struct {
-	mu   sync.Mutex
-	next chan struct{}
-}
-
-func (b *bell) wait() <-chan struct{} {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.next == nil {
-		b.next = make(chan struct{})
-	}
-	return b.next
-}
-
-func (b *bell) ring() {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.next != nil {
-		close(b.next)
-		b.next = nil
-	}
 }
 
 // LedgerSize is how many entries have their place.

@@ -224,17 +224,7 @@ func (s *Service) DisableWebhook(ctx context.Context, id, reason string) (told [
 	if notice.Body, err = hookBody("webhook.disabled", s.clock(), h); err != nil {
 		return nil, notice, err
 	}
-	others, err := read(ctx, s, func(tx *store.Tx) (all []store.Hook, err error) {
-		list, err := tx.Hooks(h.Organization, api.WebhookFilter{Page: api.Page{Limit: api.MaxWebhooks}, Status: []api.WebhookStatus{api.WebhookEnabled}})
-		for _, one := range list.Data {
-			other, ok, err := tx.Hook(one.ID)
-			if err != nil || !ok {
-				return all, err
-			}
-			all = append(all, other)
-		}
-		return all, err
-	})
+	others, err := read(ctx, s, func(tx *store.Tx) ([]store.Hook, error) { return tx.EnabledHooks(h.Organization) })
 	for _, other := range others {
 		if t, err := s.taskOf(other, ""); err == nil {
 			told = append(told, t)

@@ -23,12 +23,6 @@ type Sealed struct {
 // Recomputed is the leaf that the entry's head and commitments make.
 func (e Sealed) Recomputed() tlog.Hash { return ledger.Leaf(e.head(), e.Commitments) }
 
-// Head is what everybody may know of the entry.
-func (e Sealed) Head() ledger.Head { return e.head() }
-
-// Contents are the entry's parts, as they are committed to.
-func (e Sealed) Contents() [len(ledger.Parts)][]byte { return e.contents() }
-
 type sealedRow struct {
 	Seq *int64 `gorm:"column:seq"`
 	entryRow
