@@ -1,4 +1,4 @@
-// Package migrated, once a test imports it, lets the databases of that test binary begin with the schema.
+// Package migrated lets the databases of a test binary that imports it begin with the schema.
 package migrated
 
 import (
