@@ -11,6 +11,9 @@ import (
 
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
 	_ "modernc.org/sqlite"             // the driver "sqlite"
+
+	"github.com/konbit-aid/konbit/internal/relief"
+	"github.com/konbit-aid/konbit/internal/store"
 )
 
 // set is one database full of pledges and need lines.
@@ -66,7 +69,21 @@ func fillSet(ctx context.Context, driver, dsn string, s set) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, c.Close()) }()
-	return multiply(ctx, c, s.engine, s.size)
+	if err := multiply(ctx, c, s.engine, s.size); err != nil {
+		return err
+	}
+	return s.rebuild(ctx)
+}
+
+// rebuild makes what coverage is read from anew, as konbit rebuild does.
+func (s set) rebuild(ctx context.Context) (err error) {
+	say("%s: what coverage is read from", s.name)
+	st, err := store.Open(ctx, s.url, store.Options{})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, st.Close()) }()
+	return relief.New(st).RebuildCells(ctx)
 }
 
 // open connects to a set's database.

@@ -46,7 +46,7 @@ type command struct {
 
 // commands is the table, in the order of the help.
 func commands() []command {
-	return []command{serve, migrateUp, migrateStatus, keyCreate, keyList, keyRotate, keyRevoke, grantCreate, grantList, grantRevoke, importFile, verify, ledgerKeygen, ledgerExport, ledgerErase, healthcheck, configuration, version, helpCommand}
+	return []command{serve, migrateUp, migrateStatus, keyCreate, keyList, keyRotate, keyRevoke, grantCreate, grantList, grantRevoke, importFile, verify, rebuild, ledgerKeygen, ledgerExport, ledgerErase, healthcheck, configuration, version, helpCommand}
 }
 
 // run parses the arguments and does the work.

@@ -66,6 +66,9 @@ func serveUntilDone(ctx context.Context, a *app, _ []string) (err error) {
 	defer background(func(ctx context.Context) {
 		svc.Sealing(ctx, func(err error) { a.logger().Warn("the ledger is not sealed for now", "error", err) })
 	})()
+	defer background(func(ctx context.Context) {
+		svc.KeepingCells(ctx, func(err error) { a.logger().Warn("coverage is slower for now", "error", err) })
+	})()
 	defer a.purgeHourly(svc)()
 	defer a.saveUses(svc)()
 	bounds := limits(a.config)

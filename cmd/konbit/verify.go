@@ -123,7 +123,7 @@ func (a *app) verifyDatabase(ctx context.Context, key string, kept []ledger.Mark
 		if err != nil {
 			return err
 		}
-		a.say("%d entries hold, and %d records are as the ledger left them.%s", done.Entries, done.Records, waitingText(done.Waiting))
+		a.say("%d entries hold, %d records are as the ledger left them, and %d kept sums of coverage add up.%s", done.Entries, done.Records, done.Cells, waitingText(done.Waiting))
 		return nil
 	})
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/konbit-aid/konbit/api"
 	"github.com/konbit-aid/konbit/internal/relief"
+	"github.com/konbit-aid/konbit/internal/store"
 	"github.com/konbit-aid/konbit/internal/testkit"
 )
 
@@ -51,6 +52,9 @@ func BenchmarkAPI(b *testing.B) {
 				w.time(b, http.MethodGet, "/v1/pledges/01928f6e-0000-7000-8000-000000000077", "")
 			})
 			b.Run("coverage of a country by department", func(b *testing.B) {
+				if err := w.svc.FoldCells(b.Context(), store.MostDeltas); err != nil { // as a server does all the time
+					b.Fatal(err)
+				}
 				w.time(b, http.MethodGet, "/v1/coverage?crisis=crowd&region=XX&level=1&limit=1000", "")
 			})
 		})
@@ -106,6 +110,9 @@ func (w *world) crowd(engine string, n int) {
 	for _, sql := range crowdSQL(engine, n) {
 		must(w.store.Exec(w.t.Context(), sql))
 	}
+	must(w.svc.RebuildCells(w.t.Context()))
+	_, err := w.svc.VerifyCells(w.t.Context())
+	must(err)
 }
 
 func crowdSQL(engine string, n int) []string {

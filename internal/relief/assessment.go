@@ -72,6 +72,9 @@ func (w *work) createAssessment(in api.AssessmentInput, status api.AssessmentSta
 	if err := w.AddNeeds(a, needs); err != nil {
 		return api.Assessment{}, err
 	}
+	if err := w.touchCounted(a); err != nil {
+		return api.Assessment{}, err
+	}
 	return w.recordAssessment(nil, a, needs, "create", "")
 }
 
@@ -227,10 +230,16 @@ func (w *work) replaceAssessment(before store.Study, lines []api.Need, in api.As
 	if err := w.ReplaceStudy(after, before.Version); err != nil {
 		return api.Assessment{}, err
 	}
+	if err := w.touchCounted(before.Assessment); err != nil {
+		return api.Assessment{}, err
+	}
 	if err := w.DropNeeds(before.ID); err != nil {
 		return api.Assessment{}, err
 	}
 	if err := w.AddNeeds(after.Assessment, needs); err != nil {
+		return api.Assessment{}, err
+	}
+	if err := w.touchCounted(after.Assessment); err != nil {
 		return api.Assessment{}, err
 	}
 	was := before.Assessment

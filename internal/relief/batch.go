@@ -47,7 +47,7 @@ func (s *Service) batch(ctx context.Context, caller api.Caller, dryRun bool, fn 
 		if dryRun {
 			return errDryRun
 		}
-		return nil
+		return b.w.keepPeople()
 	})
 	if errors.Is(err, errDryRun) {
 		return nil

@@ -20,15 +20,15 @@ func (s *Service) Coverage(ctx context.Context, caller api.Caller, f api.Coverag
 			return api.Coverage{}, err
 		}
 		facts := w.records(tx)
-		l, err := lookAt(facts, w, caller, f)
+		sight, kept, err := s.keptFor(tx, w, caller, f.Crisis)
 		if err != nil {
 			return api.Coverage{}, err
 		}
-		sums, err := facts.PostingSums(l.view)
+		l, err := lookAt(facts, w, caller, f, kept)
 		if err != nil {
 			return api.Coverage{}, err
 		}
-		lines, err := facts.CurrentLines(l.view)
+		m, err := l.gather(facts, tx, sight)
 		if err != nil {
 			return api.Coverage{}, err
 		}
@@ -36,8 +36,23 @@ func (s *Service) Coverage(ctx context.Context, caller api.Caller, f api.Coverag
 			return api.Coverage{}, err
 		}
 		l.language = language(ctx)
-		return l.answer(caller, f, sums, lines)
+		return l.answer(caller, f, m)
 	})
+}
+
+// gather reads the figures of people into the tree, and the money: from cells where the tree reaches no further than the
+// rows, else from postings and need lines.
+func (l *look) gather(facts records, tx *store.Tx, sight int) (moneys, error) {
+	if l.tree.below != nil {
+		return l.gatherKept(tx, sight)
+	}
+	sums, err := facts.PostingSums(l.view)
+	if err != nil {
+		return moneys{}, err
+	}
+	lines, err := facts.CurrentLines(l.view)
+	l.tree.fill(lines)
+	return l.buckets(sums), err
 }
 
 // look is a coverage question with what is needed to answer it.
@@ -52,8 +67,8 @@ type look struct {
 	reach
 }
 
-// lookAt reads what a coverage question is about.
-func lookAt(tx records, w when, caller api.Caller, f api.CoverageFilter) (*look, error) {
+// lookAt reads what a coverage question is about. With kept the tree reaches no further than the rows.
+func lookAt(tx records, w when, caller api.Caller, f api.CoverageFilter, kept *store.Tx) (*look, error) {
 	var faults api.Fields
 	l := &look{policy: w.policy, view: store.View{Crisis: f.Crisis, AsOf: w.on, Sectors: f.Sector, Visible: w.seen.Done, Veil: w.veil}}
 	if f.Crisis == "" {
@@ -78,7 +93,7 @@ func lookAt(tx records, w when, caller api.Caller, f api.CoverageFilter) (*look,
 	if err := l.weigh(tx, f.Appeal, &faults); err != nil {
 		return nil, err
 	}
-	if err := l.place(tx, caller, f, &faults); err != nil {
+	if err := l.place(tx, caller, f, kept, &faults); err != nil {
 		return nil, err
 	}
 	return l, malformed(faults)
@@ -124,7 +139,7 @@ func (l *look) choose(plans []store.Plan, appeal string) {
 }
 
 // place finds the region, the level of the rows and the tree below.
-func (l *look) place(tx records, caller api.Caller, f api.CoverageFilter, faults *api.Fields) error {
+func (l *look) place(tx records, caller api.Caller, f api.CoverageFilter, kept *store.Tx, faults *api.Fields) error {
 	tops := l.crisis.Regions
 	level := -1
 	if f.Region != "" {
@@ -144,15 +159,13 @@ func (l *look) place(tx records, caller api.Caller, f api.CoverageFilter, faults
 		tops = []string{f.Region}
 		level = p.Level
 	}
-	nodes, err := tx.Nodes(tops)
-	if err != nil {
+	if err := l.plant(tx, tops, f, level, kept); err != nil {
 		return err
 	}
-	l.tree = newTree(nodes)
 	l.tree.public = caller.Anonymous()
 	top := level
 	if level < 0 {
-		top = nodes[0].Level
+		top = l.tree.highest()
 		l.level = top
 	} else {
 		l.level = min(level+1, l.tree.deepest)
@@ -173,10 +186,15 @@ type cell struct {
 	sector api.SectorCode
 }
 
+// moneys are the money of an answer: of its rows, and what stands in none of them.
+type moneys struct {
+	rows                        map[cell]api.CoverageMoney
+	unallocated, shared, beyond api.CoverageMoney
+}
+
 // answer puts the parts together.
-func (l *look) answer(caller api.Caller, f api.CoverageFilter, sums []store.PostingSum, lines []store.Line) (out api.Coverage, err error) {
-	l.tree.fill(lines)
-	money, unallocated, shared, beyond := l.buckets(sums)
+func (l *look) answer(caller api.Caller, f api.CoverageFilter, m moneys) (out api.Coverage, err error) {
+	money, unallocated, shared, beyond := m.rows, m.unallocated, m.shared, m.beyond
 	l.require(money, &unallocated)
 	out = api.Coverage{Crisis: l.crisis.Code, Region: api.Opt(f.Region), Level: l.level, AsOf: l.view.AsOf, KnownAt: f.KnownAt, Currency: api.USD,
 		Appeals: append([]string{}, l.view.Appeals...), Data: []api.CoverageRow{}}
@@ -201,23 +219,27 @@ func (l *look) answer(caller api.Caller, f api.CoverageFilter, sums []store.Post
 
 // buckets sorts the pledged money into rows and buckets. What is allocated
 // above the rows' level is in no row, so it is unallocated here.
-func (l *look) buckets(sums []store.PostingSum) (rows map[cell]api.CoverageMoney, unallocated, shared, beyond api.CoverageMoney) {
-	rows = map[cell]api.CoverageMoney{}
+func (l *look) buckets(sums []store.PostingSum) moneys {
+	out := moneys{rows: map[cell]api.CoverageMoney{}}
 	for _, s := range sums {
-		m := api.CoverageMoney{Announced: s.Announced, Pledged: s.Pledged, Committed: s.Committed, Disbursed: s.Disbursed}
+		m := moneyOf(s)
 		switch {
 		case s.Bucket == store.Beyond:
-			beyond = beyond.Add(m)
+			out.beyond = out.beyond.Add(m)
 		case s.Bucket == store.Shared:
-			shared = shared.Add(m)
+			out.shared = out.shared.Add(m)
 		case s.Bucket == store.Allocated && l.row(s.Pcode()) != "":
 			c := cell{l.row(s.Pcode()), s.Sector}
-			rows[c] = rows[c].Add(m)
+			out.rows[c] = out.rows[c].Add(m)
 		default:
-			unallocated = unallocated.Add(m)
+			out.unallocated = out.unallocated.Add(m)
 		}
 	}
-	return rows, unallocated, shared, beyond
+	return out
+}
+
+func moneyOf(s store.PostingSum) api.CoverageMoney {
+	return api.CoverageMoney{Announced: s.Announced, Pledged: s.Pledged, Committed: s.Committed, Disbursed: s.Disbursed}
 }
 
 // row returns the region of the row in which money of a region stands, "" if

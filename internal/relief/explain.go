@@ -23,7 +23,7 @@ func (s *Service) Explain(ctx context.Context, caller api.Caller, f api.ExplainF
 			return api.List[api.Explanation]{}, err
 		}
 		facts := w.records(tx)
-		l, err := lookAt(facts, w, caller, api.CoverageFilter{Crisis: f.Crisis, Region: f.Region, Sector: f.Sector, Appeal: f.Appeal})
+		l, err := lookAt(facts, w, caller, api.CoverageFilter{Crisis: f.Crisis, Region: f.Region, Sector: f.Sector, Appeal: f.Appeal}, nil)
 		if err != nil {
 			return api.List[api.Explanation]{}, err
 		}

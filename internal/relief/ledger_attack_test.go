@@ -331,6 +331,7 @@ func TestWhatAnOldCheckpointFinds(t *testing.T) {
 		i.run("DELETE FROM allocations WHERE pledge IN (SELECT id FROM pledges WHERE amount = 700)")
 		i.run("DELETE FROM postings WHERE pledge IN (SELECT id FROM pledges WHERE amount = 700)")
 		i.run("DELETE FROM pledges WHERE amount = 700")
+		w.must(w.RebuildCells(w.ctx))
 		i.run("DELETE FROM ledger_entries WHERE NOT EXISTS (SELECT 1 FROM ledger_leaves l WHERE l.entry = ledger_entries.id)")
 		i.reseal(w)
 		if _, err := w.holds(); err != nil {

@@ -43,6 +43,7 @@ func TestThePastIsWhatWasAnsweredThen(t *testing.T) {
 			s := &story{world: w, r: r, crisis: fmt.Sprintf("c%d", n)}
 			_, err := w.CreateCrisis(w.ctx, w.coordinator(), api.CrisisInput{Code: s.crisis, Title: "Crisis", Regions: []string{"HT"}, StartedOn: "2024-01-01"}, nil)
 			s.fine(err)
+			s.shield()
 			s.shared()
 			for range rapid.IntRange(2, 10).Draw(r, "steps") {
 				*w.now = w.now.Add(time.Duration(rapid.IntRange(1, 900).Draw(r, "minutes")) * time.Minute)
@@ -52,6 +53,7 @@ func TestThePastIsWhatWasAnsweredThen(t *testing.T) {
 			for _, a := range s.answers {
 				s.compare(a)
 			}
+			s.cells()
 		})
 	})
 }
@@ -98,9 +100,9 @@ func (s *story) recently(name string) api.Date {
 
 func (s *story) step() {
 	steps := map[string]func(){"pledge": s.promise, "pay": s.payment, "move a pledge": s.movePledge, "change a pledge": s.changePledge, "assess": s.study,
-		"move an assessment": s.moveStudy, "change an assessment": s.changeStudy, "widen the crisis": s.widen, "plan": s.plan, "place": s.place}
+		"fold": s.fold, "move an assessment": s.moveStudy, "change an assessment": s.changeStudy, "widen the crisis": s.widen, "plan": s.plan, "place": s.place}
 	names := []string{"pledge", "pledge", "pay", "pay", "move a pledge", "change a pledge", "assess", "assess", "move an assessment", "move an assessment",
-		"move an assessment", "change an assessment", "widen the crisis", "widen the crisis", "plan", "plan", "place"}
+		"move an assessment", "change an assessment", "widen the crisis", "widen the crisis", "plan", "plan", "place", "fold", "fold"}
 	steps[rapid.SampledFrom(names).Draw(s.r, "step")]()
 }
 
@@ -256,6 +258,35 @@ func (s *story) place() {
 	}
 	_, err := s.UpdateRegion(s.ctx, s.coordinator(), "HT02", 0, api.Patch(fmt.Sprintf(`{"population":%d}`, n)))
 	s.fine(err)
+}
+
+// fold folds all or some of what was written into the cells of coverage.
+func (s *story) fold() {
+	if rapid.Bool().Draw(s.r, "the day turns") {
+		s.fine(s.TurnDay(s.ctx, api.DateOf(*s.now)))
+		return
+	}
+	s.fine(s.FoldCells(s.ctx, rapid.SampledFrom([]int{0, 0, 3}).Draw(s.r, "deltas left")))
+}
+
+// shield hides areas from the public, or shows them: of one story for all of its time, for the past is told as who asks sees it now.
+func (s *story) shield() {
+	for _, region := range []string{"HT01", "HT0111"} {
+		hide := rapid.IntRange(0, 3).Draw(s.r, "hide "+region) == 0
+		_, err := s.ShieldRegion(s.ctx, api.System, region, api.ShieldInput{Shielded: &hide, Reason: "drawn"}, nil)
+		s.fine(err)
+	}
+}
+
+// cells compares what coverage is read from with the records, as it is and made anew.
+func (s *story) cells() {
+	_, err := s.VerifyCells(s.ctx)
+	s.fine(err)
+	if rapid.Bool().Draw(s.r, "rebuild") {
+		s.fine(s.RebuildCells(s.ctx))
+		_, err = s.VerifyCells(s.ctx)
+		s.fine(err)
+	}
 }
 
 // questionsAsked is how many questions are asked after each step.

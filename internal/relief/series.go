@@ -20,7 +20,7 @@ func (s *Service) Series(ctx context.Context, caller api.Caller, f api.SeriesFil
 			return api.Series{}, err
 		}
 		facts := w.records(tx)
-		l, err := lookAt(facts, w, caller, api.CoverageFilter{Crisis: f.Crisis, Region: f.Region, Sector: f.Sector, Appeal: f.Appeal})
+		l, err := lookAt(facts, w, caller, api.CoverageFilter{Crisis: f.Crisis, Region: f.Region, Sector: f.Sector, Appeal: f.Appeal}, nil)
 		if err != nil {
 			return api.Series{}, err
 		}

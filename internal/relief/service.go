@@ -91,6 +91,7 @@ type work struct {
 	entries []store.Entry
 	written []api.ReceiptEntry // of the entries that are in the ledger
 	cites   map[string]citing  // of new records, by id: what they cite, so that it need not be read out of their entries
+	touched map[string]bool    // crises whose need lines begin or end to count
 	hope    bool               // the keys of the database are relied on, see [writeHopefully]
 	waiting *api.Approval      // set where the change is not made but waits
 	made    string             // the id of the record that an agreed change has made, if it made one
@@ -175,6 +176,9 @@ func attempt[T any](ctx context.Context, s *Service, caller api.Caller, once *ap
 		}
 		out, err = fn(w)
 		if err := withFaults(ctx, err); err != nil {
+			return err
+		}
+		if err := w.keepPeople(); err != nil {
 			return err
 		}
 		if err := w.flush(); err != nil {

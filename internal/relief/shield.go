@@ -61,10 +61,16 @@ func (w *work) shieldRegion(pcode string, in api.ShieldInput) (api.Shield, error
 		if err := w.AddShield(after, place); err != nil {
 			return api.Shield{}, err
 		}
+		if err := w.touchBelow(place); err != nil {
+			return api.Shield{}, err
+		}
 		return after, w.record("shields", pcode, "shield", in.Reason, nil, after)
 	}
 	after.Meta = w.next(before.Meta)
 	if err := w.ReplaceShield(after, place, before.Version); err != nil {
+		return api.Shield{}, err
+	}
+	if err := w.touchBelow(place); err != nil {
 		return api.Shield{}, err
 	}
 	return after, w.record("shields", pcode, map[bool]string{true: "shield", false: "unshield"}[after.Shielded], in.Reason, before, after)

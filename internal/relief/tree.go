@@ -1,6 +1,8 @@
 package relief
 
 import (
+	"slices"
+
 	"github.com/konbit-aid/konbit/api"
 	"github.com/konbit-aid/konbit/internal/store"
 )
@@ -17,7 +19,9 @@ type tree struct {
 	known    map[api.SectorCode]bool
 	memo     map[cell]api.CoveragePeople
 	money    map[cell]*api.Cents
-	public   bool // small numbers of people are not shown, nor to be worked out from sums
+	below    map[string]int      // where the tree does not reach to the ground: how many regions are right below each
+	paths    map[string][]string // and where regions below it lie, as far as they are asked for
+	public   bool                // small numbers of people are not shown, nor to be worked out from sums
 }
 
 // newTree arranges nodes, which come parents first.
@@ -55,9 +59,25 @@ func (t *tree) refill(lines []store.Line) {
 	t.fill(lines)
 }
 
+// has tells whether a region is in the tree, or below it.
 func (t *tree) has(region string) bool {
-	_, ok := t.nodes[region]
-	return ok
+	if _, ok := t.nodes[region]; ok {
+		return true
+	}
+	return slices.ContainsFunc(t.paths[region], func(above string) bool {
+		_, ok := t.nodes[above]
+		return ok
+	})
+}
+
+// highest is the level of the topmost regions.
+func (t *tree) highest() int {
+	for level, regions := range t.levels {
+		if len(regions) > 0 {
+			return level
+		}
+	}
+	return 0
 }
 
 // level lists the regions of a level in the order of their p-codes.
@@ -75,6 +95,9 @@ func (t *tree) sectors() []api.SectorCode {
 
 // at returns the region of a level that holds another one, "" if that is above it.
 func (t *tree) at(region string, level int) string {
+	if path := t.paths[region]; len(path) > level {
+		region = path[level]
+	}
 	n, ok := t.nodes[region]
 	for ok && n.Level > level {
 		n, ok = t.nodes[n.Above()]
@@ -112,38 +135,69 @@ func (t *tree) people(region string, sector api.SectorCode) api.CoveragePeople {
 		return p
 	}
 	var p api.CoveragePeople
-	if l, ok := t.lines[key]; ok && (l.Affected != nil || l.InNeed != nil || l.Targeted != nil || l.Reached != nil || l.Severity != nil) {
-		own := api.Reported
-		p = api.CoveragePeople{Affected: l.Affected, InNeed: l.InNeed, Targeted: l.Targeted, Reached: l.Reached, Severity: l.Severity, Basis: &own}
+	if l, ok := t.lines[key]; ok && !figuresOf(l).Empty() {
+		p = peopleOf(figuresOf(l), nil)
 	} else {
-		p = t.sum(region, sector)
+		var parts []api.CoveragePeople
+		for _, child := range t.children[region] {
+			parts = append(parts, t.people(child, sector))
+		}
+		p = together(parts, t.public)
 	}
+	p = t.outOf(region, p)
 	t.memo[key] = p
 	return p
 }
 
-func (t *tree) sum(region string, sector api.SectorCode) (p api.CoveragePeople) {
-	reporting, of := 0, len(t.children[region])
-	for _, child := range t.children[region] {
-		c := t.people(child, sector)
-		if t.public {
+// outOf says of a sum out of how many regions it is.
+func (t *tree) outOf(region string, p api.CoveragePeople) api.CoveragePeople {
+	if p.Reporting != nil {
+		of := len(t.children[region])
+		if n, told := t.below[region]; told {
+			of = n
+		}
+		p.Of = &of
+	}
+	return p
+}
+
+func figuresOf(l store.Line) store.Figures {
+	return store.Figures{Affected: l.Affected, InNeed: l.InNeed, Targeted: l.Targeted, Reached: l.Reached, Severity: l.Severity}
+}
+
+// peopleOf are figures of a region's own, or where reporting is not nil sums over those below it.
+func peopleOf(f store.Figures, reporting *int) api.CoveragePeople {
+	basis := api.Reported
+	if reporting != nil {
+		basis = api.Summed
+	}
+	return api.CoveragePeople{Affected: f.Affected, InNeed: f.InNeed, Targeted: f.Targeted, Reached: f.Reached, Severity: f.Severity,
+		Basis: &basis, Reporting: reporting}
+}
+
+// together adds up the figures of the regions right below one; nothing is known where none has any. What is too small to be shown to the
+// public is in no sum for it.
+func together(parts []api.CoveragePeople, public bool) api.CoveragePeople {
+	reporting := 0
+	var f store.Figures
+	for _, c := range parts {
+		if public {
 			c = withoutFew(c)
 		}
 		if c.Basis == nil {
 			continue
 		}
 		reporting++
-		p.Affected, p.InNeed = plus(p.Affected, c.Affected), plus(p.InNeed, c.InNeed)
-		p.Targeted, p.Reached = plus(p.Targeted, c.Targeted), plus(p.Reached, c.Reached)
-		if c.Severity != nil && (p.Severity == nil || *c.Severity > *p.Severity) {
-			p.Severity = c.Severity
+		f.Affected, f.InNeed = plus(f.Affected, c.Affected), plus(f.InNeed, c.InNeed)
+		f.Targeted, f.Reached = plus(f.Targeted, c.Targeted), plus(f.Reached, c.Reached)
+		if c.Severity != nil && (f.Severity == nil || *c.Severity > *f.Severity) {
+			f.Severity = c.Severity
 		}
 	}
-	if reporting > 0 {
-		basis := api.Summed
-		p.Basis, p.Reporting, p.Of = &basis, &reporting, &of
+	if reporting == 0 {
+		return api.CoveragePeople{}
 	}
-	return p
+	return peopleOf(f, &reporting)
 }
 
 // withoutFew leaves out the numbers that are not shown to the public: the sum less the other children would tell them.
@@ -169,14 +223,24 @@ func (t *tree) required(region string, sector api.SectorCode) *api.Cents {
 	if usd, done := t.money[key]; done {
 		return usd
 	}
-	var sum *api.Cents
+	var parts []*api.Cents
 	for _, child := range t.children[region] {
-		sum = plus(sum, t.required(child, sector))
+		parts = append(parts, t.required(child, sector))
 	}
-	if own := t.lines[key].RequiredUSD; own != nil && (sum == nil || *own > *sum) {
-		sum = own
-	}
+	sum := more(t.lines[key].RequiredUSD, parts)
 	t.money[key] = sum
+	return sum
+}
+
+// more is an own requirement, or the sum of others if that is more.
+func more(own *api.Cents, parts []*api.Cents) *api.Cents {
+	var sum *api.Cents
+	for _, p := range parts {
+		sum = plus(sum, p)
+	}
+	if own != nil && (sum == nil || *own > *sum) {
+		return own
+	}
 	return sum
 }
 

@@ -15,12 +15,13 @@ import (
 type Verified struct {
 	Entries int64 // of the ledger
 	Records int64 // compared with what the ledger says of them
+	Cells   int64 // of coverage, compared with what they are made of
 	Waiting int64 // entries that have no place yet
 }
 
 // Verify recomputes the ledger in the database, compares it with its stored order and tree, holds it to the public key
-// and to checkpoints that somebody kept, and compares each record with the state that the ledger says it is in. Nothing
-// that the database says of itself is believed. It may be told no key; then the head's signature is not looked at. What
+// and to checkpoints that somebody kept, and compares each record with the state that the ledger says it is in, and what
+// coverage is read from with the records. Nothing that the database says of itself is believed. It may be told no key; then the head's signature is not looked at. What
 // does not hold is a [ledger.Fault]. All of it is one snapshot.
 func (s *Service) Verify(ctx context.Context, key string, kept []ledger.Mark, each func(Verified)) (done Verified, err error) {
 	var fault error
@@ -47,6 +48,9 @@ func (s *Service) verify(tx *store.Tx, key string, kept []ledger.Mark, done *Ver
 				each(*done)
 			})
 		}
+	}
+	if err == nil {
+		done.Cells, err = verifyCells(tx, s.today())
 	}
 	if err == nil {
 		done.Waiting, err = tx.CountWaiting()

@@ -9,7 +9,7 @@ import (
 
 // chores are what migrations leave to be worked out in Go, by name. They run when
 // the schema is up to date, so they may use today's types.
-var chores = map[string]func(*Tx) error{"citations": (*Tx).citeAll, "ledger": (*Tx).commitAll}
+var chores = map[string]func(*Tx) error{"citations": (*Tx).citeAll, "ledger": (*Tx).commitAll, "coverage": (*Tx).rebuildCells}
 
 type choreRow struct {
 	Name string `gorm:"column:name"`

@@ -43,6 +43,14 @@ type dialect struct {
 	queue string
 	// lead tells whether this transaction is the one that seals the ledger, until it ends.
 	lead string
+	// deletesInto: what a statement deletes it can write elsewhere.
+	deletesInto bool
+	// folds tells whether this transaction is the one that writes cells of coverage, until it ends.
+	folds string
+	// freeze keeps others from writing cells and postings until the transaction ends.
+	freeze []string
+	// people lets those who change the need lines of one crisis wait for each other until the end of the transaction.
+	people string
 	// sharesRates: several instances may serve one database, and share what they count of callers.
 	sharesRates bool
 	// pipes: statements that need no answer can be sent together with others.
@@ -70,7 +78,10 @@ var sqliteDialect = dialect{
 	lock:  "SELECT 1",
 	queue: "SELECT 1",
 	lead:  "SELECT 1",
-	month: "substr(%s, 1, 7)",
+	folds: "SELECT 1",
+	// The argument is a text in either case.
+	people: "SELECT ?",
+	month:  "substr(%s, 1, 7)",
 
 	argument: "?",
 	// It changes with the commits of other connections, so it is asked on one that writes nothing.
@@ -87,6 +98,9 @@ var postgresDialect = dialect{
 	forUpdate: " FOR UPDATE",
 	queue:     "SELECT pg_advisory_xact_lock(5261837390412)",
 	lead:      "SELECT pg_try_advisory_xact_lock(5261837390413)",
+	folds:     "SELECT pg_try_advisory_xact_lock(5261837390414)",
+	freeze:    []string{"SELECT pg_advisory_xact_lock(5261837390414)", "LOCK TABLE postings IN SHARE MODE"},
+	people:    "SELECT pg_advisory_xact_lock(52618374, hashtext(?))",
 
 	argument: "$",
 	numbered: true,
@@ -95,6 +109,7 @@ var postgresDialect = dialect{
 
 	sharesRates: true,
 	pipes:       true,
+	deletesInto: true,
 	anyOf:       "%s = ANY(?)",
 }
 

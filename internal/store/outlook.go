@@ -225,6 +225,13 @@ func (tx *Tx) foreseeRest(o Outlook, seen *outlook, in func(string) string) []as
 	return asks
 }
 
+// questionOf reads the rows of a question that has lists among its arguments, each as one ([Tx.array]). It selects the
+// columns of its rows in their order.
+func questionOf[R any](tx *Tx, sql string, args ...any) (rows []R, err error) {
+	err = tx.askAll([]ask{tx.ask(into(&rows), sql, args...)})
+	return rows, err
+}
+
 type guardRow struct {
 	ID    string `gorm:"column:id"`
 	Guard int    `gorm:"column:guard"`
@@ -279,6 +286,9 @@ func (tx *Tx) array(list []string) any {
 func (tx *Tx) askAll(asks []ask) error {
 	if tx.pipe != nil {
 		for _, a := range asks {
+			if tx.count.saw != nil {
+				tx.count.saw(a.sql, a.args)
+			}
 			tx.pipe.later(queued{a.sql, a.args, func(rows pgx.Rows) error { return a.read(rows) }})
 		}
 		return translate(tx.pipe.flush(tx.db.Statement.Context))
@@ -293,6 +303,9 @@ func (tx *Tx) askAll(asks []ask) error {
 
 func (tx *Tx) askOne(a ask) error {
 	tx.count.n.Add(1)
+	if tx.count.saw != nil {
+		tx.count.saw(a.sql, a.args)
+	}
 	rows, err := tx.db.Statement.ConnPool.QueryContext(tx.db.Statement.Context, a.sql, a.args...)
 	if err != nil {
 		return err

@@ -1,0 +1,49 @@
+-- Coverage, kept with each write. What pledges add to a region and all above it; region '' is the whole crisis.
+--
+-- appeal is '' for pledges that name none: those stand under the year and again under the month of pledging, so that a
+-- range of days is a few years and months. day is '' for what counts already, else the day from which it does.
+CREATE TABLE coverage_cells (
+  crisis TEXT NOT NULL, region TEXT NOT NULL, sector TEXT NOT NULL, bucket TEXT NOT NULL,
+  appeal TEXT NOT NULL, period TEXT NOT NULL, day TEXT NOT NULL,
+  announced INTEGER NOT NULL, pledged INTEGER NOT NULL, committed INTEGER NOT NULL, disbursed INTEGER NOT NULL,
+  postings INTEGER NOT NULL,
+  PRIMARY KEY (crisis, region, sector, bucket, appeal, period, day)
+) STRICT;
+CREATE INDEX coverage_cells_to_come ON coverage_cells (day) WHERE day <> '';
+
+-- What writes have added to postings and taken away since. Nobody waits for a row here; they are folded into the cells.
+CREATE TABLE coverage_deltas (
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  crisis TEXT NOT NULL, appeal TEXT, pledged_on TEXT NOT NULL, on_date TEXT NOT NULL,
+  bucket TEXT NOT NULL, region TEXT, sector TEXT,
+  announced INTEGER NOT NULL, pledged INTEGER NOT NULL, committed INTEGER NOT NULL, disbursed INTEGER NOT NULL,
+  postings INTEGER NOT NULL
+) STRICT;
+CREATE INDEX coverage_deltas_crisis ON coverage_deltas (crisis);
+
+-- The figures of people per region and sector, by whom they are for: their own current total line, or the sum of those
+-- below. sight 0 is the public; 1 to 3 see so many of public, partners and restricted.
+CREATE TABLE people_cells (
+  crisis TEXT NOT NULL, sight INTEGER NOT NULL, region TEXT NOT NULL, sector TEXT NOT NULL,
+  affected INTEGER, in_need INTEGER, targeted INTEGER, reached INTEGER, severity INTEGER,
+  reporting INTEGER, required_usd INTEGER,
+  own INTEGER NOT NULL, own_required INTEGER, lines INTEGER NOT NULL,
+  PRIMARY KEY (crisis, sight, region, sector)
+) STRICT;
+
+-- The day that a crisis's figures of people are of.
+CREATE TABLE people_days (crisis TEXT PRIMARY KEY, on_date TEXT NOT NULL) STRICT;
+
+-- The regions and sectors whose lines this transaction has changed; empty outside of one.
+CREATE TABLE people_touched (crisis TEXT NOT NULL, region TEXT NOT NULL, sector TEXT NOT NULL) STRICT;
+CREATE INDEX people_touched_crisis ON people_touched (crisis);
+
+-- A tree that reaches no further than the rows of an answer.
+CREATE INDEX regions_l0_level ON regions (l0, level);
+CREATE INDEX regions_l1_level ON regions (l1, level);
+CREATE INDEX assessments_published_on ON assessments (crisis, published_on);
+CREATE INDEX assessments_withdrawn_on ON assessments (crisis, withdrawn_on) WHERE withdrawn_on IS NOT NULL;
+
+-- What was recorded before this is worked out when the program starts.
+INSERT INTO people_days (crisis, on_date) SELECT DISTINCT crisis, '0001-01-01' FROM assessments;
+INSERT INTO chores (name) VALUES ('coverage');
