@@ -46,8 +46,8 @@ test-race: ## All tests with the race detector, PostgreSQL required
 	CGO_ENABLED=1 KONBIT_TEST_POSTGRES=required go test $(RACE) -timeout 30m $(TEST_FLAGS) ./...
 
 .PHONY: test-long
-test-long: ## What is too long for the race detector: the files of OCHA and others, and 10,000 alterations of a ledger
-	CGO_ENABLED=0 KONBIT_TEST_POSTGRES=required KONBIT_ALTERATIONS=10000 go test -count=1 -run '^(TestReal|TestEveryAlterationIsFound)' ./internal/relief
+test-long: ## What is too long for the race detector: the files of OCHA and others, 10,000 alterations of a ledger, and what is kept of coverage
+	CGO_ENABLED=0 KONBIT_TEST_POSTGRES=required KONBIT_ALTERATIONS=10000 go test -count=1 -run '^(TestReal|TestEveryAlterationIsFound|TestThePastIsWhatWasAnsweredThen|TestCoverageOfAnySpan)' ./internal/relief
 
 .PHONY: lint
 lint: $(LINT) ## gofmt, go vet and golangci-lint

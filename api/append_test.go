@@ -10,10 +10,20 @@ import (
 	"pgregory.net/rapid"
 )
 
-// TestPledgesWriteThemselvesAsEncodingJSONDoes compares bytes, whatever is in the fields.
-func TestPledgesWriteThemselvesAsEncodingJSONDoes(t *testing.T) {
+// TestRecordsWriteThemselvesAsEncodingJSONDoes compares bytes, whatever is in the fields.
+func TestRecordsWriteThemselvesAsEncodingJSONDoes(t *testing.T) {
+	t.Run("pledges", asEncodingJSONDoes[Pledge])
+	t.Run("needs", asEncodingJSONDoes[Need])
+	t.Run("assessments", asEncodingJSONDoes[Assessment])
+	t.Run("assessments as they are recorded", asEncodingJSONDoes[AssessmentInput])
+	if _, ok := (List[Region]{Data: []Region{}}).AppendJSON(nil); ok {
+		t.Error("regions do not write themselves")
+	}
+}
+
+func asEncodingJSONDoes[R any](t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		list := List[Pledge]{Data: make([]Pledge, rapid.IntRange(0, 3).Draw(t, "records")), Next: Opt(anyText.Draw(t, "next"))}
+		list := List[R]{Data: make([]R, rapid.IntRange(0, 3).Draw(t, "records")), Next: Opt(anyText.Draw(t, "next"))}
 		for i := range list.Data {
 			draw(t, reflect.ValueOf(&list.Data[i]).Elem())
 		}
@@ -31,10 +41,13 @@ func TestPledgesWriteThemselvesAsEncodingJSONDoes(t *testing.T) {
 		if got = append(got, '\n'); !ok || !bytes.Equal(got, want.Bytes()) {
 			t.Fatalf("got  %s\nwant %s", got, want.Bytes())
 		}
+		for _, record := range list.Data {
+			one, err := Marshal(record)
+			if want, wrong := json.Marshal(record); err != nil || wrong != nil || !bytes.Equal(one, want) {
+				t.Fatalf("got  %s\nwant %s (%v, %v)", one, want, err, wrong)
+			}
+		}
 	})
-	if _, ok := (List[Region]{Data: []Region{}}).AppendJSON(nil); ok {
-		t.Error("regions do not write themselves")
-	}
 }
 
 var anyText = rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{"", "plain", "Haïti", "<b>&amp;", "\u2028", "\xff", "a\tb\"c\\", "\x7f"}))
@@ -44,6 +57,9 @@ func draw(t *rapid.T, v reflect.Value) {
 	switch v.Type() {
 	case reflect.TypeFor[time.Time]():
 		v.Set(reflect.ValueOf(time.UnixMicro(rapid.Int64Range(0, 4e15).Draw(t, "time")).UTC()))
+		return
+	case reflect.TypeFor[People]():
+		v.SetInt(rapid.OneOf(rapid.Int64(), rapid.Just(int64(Suppressed))).Draw(t, "people"))
 		return
 	case reflect.TypeFor[Currency]():
 		v.SetString(string(rapid.SampledFrom([]Currency{USD, "JPY", "KWD", "<&>"}).Draw(t, "currency")))

@@ -90,6 +90,9 @@ func ParseNeedKey(f *Fields, pointer, text string) NeedKey {
 	return k
 }
 
+// Total tells whether the line speaks of everybody: all groups, sexes and ages.
+func (in NeedInput) Total() bool { return in.Group == "ALL" && in.Sex == "all" && in.Age == "all" }
+
 // NeedInput is one line of an assessment as it is recorded.
 type NeedInput struct {
 	Region string     `json:"region" example:"HT01"`

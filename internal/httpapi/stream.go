@@ -2,7 +2,9 @@ package httpapi
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
+	"runtime/debug"
 	"strconv"
 	"strings"
 
@@ -41,17 +43,45 @@ func stream[F, R any](c *gin.Context, how format, filter F, load lister[F, R], m
 		return err
 	}
 	for {
+		last := !whole || part.Next == "" || c.Request.Method == http.MethodHead
+		var coming <-chan loaded[R]
+		if !last {
+			page.Cursor, page.Count = string(part.Next), false
+			coming = ahead(c, filter, load)
+		}
 		if err := flow(c, out, part.Data); err != nil {
 			return err
 		}
-		if !whole || part.Next == "" || c.Request.Method == http.MethodHead {
+		if last {
 			return finish(out)
 		}
-		page.Cursor, page.Count = string(part.Next), false
-		if part, err = load(c.Request.Context(), caller(c), filter); err != nil {
+		next := <-coming
+		if part, err = next.part, next.err; err != nil {
 			return err
 		}
 	}
+}
+
+// loaded is a page that was read.
+type loaded[R any] struct {
+	part api.List[R]
+	err  error
+}
+
+// ahead reads a page while the one before it is written. It reads no further: who does not take it holds up nothing.
+func ahead[F, R any](c *gin.Context, filter F, load lister[F, R]) <-chan loaded[R] {
+	ctx, who, done := c.Request.Context(), caller(c), make(chan loaded[R], 1)
+	go func() {
+		var l loaded[R]
+		defer func() {
+			if p := recover(); p != nil { // outside of the request nobody else would catch it
+				l.err = api.Internal(fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
+			}
+			done <- l
+		}()
+		l.part, l.err = load(ctx, who, filter)
+	}()
+	return done
 }
 
 // table writes records that are all there.

@@ -72,7 +72,7 @@ func (w *work) createAssessment(in api.AssessmentInput, status api.AssessmentSta
 	if err := w.AddNeeds(a, needs); err != nil {
 		return api.Assessment{}, err
 	}
-	if err := w.touchCounted(a); err != nil {
+	if err := w.touchCounted(a, needs); err != nil {
 		return api.Assessment{}, err
 	}
 	return w.recordAssessment(nil, a, needs, "create", "")
@@ -230,7 +230,7 @@ func (w *work) replaceAssessment(before store.Study, lines []api.Need, in api.As
 	if err := w.ReplaceStudy(after, before.Version); err != nil {
 		return api.Assessment{}, err
 	}
-	if err := w.touchCounted(before.Assessment); err != nil {
+	if err := w.touchCounted(before.Assessment, lines); err != nil {
 		return api.Assessment{}, err
 	}
 	if err := w.DropNeeds(before.ID); err != nil {
@@ -239,7 +239,7 @@ func (w *work) replaceAssessment(before store.Study, lines []api.Need, in api.As
 	if err := w.AddNeeds(after.Assessment, needs); err != nil {
 		return api.Assessment{}, err
 	}
-	if err := w.touchCounted(after.Assessment); err != nil {
+	if err := w.touchCounted(after.Assessment, needs); err != nil {
 		return api.Assessment{}, err
 	}
 	was := before.Assessment

@@ -98,7 +98,7 @@ func (w *work) moveAssessment(before store.Study, lines []api.Need, to api.Asses
 		if err := w.Supersede(before.ID); err != nil {
 			return api.Assessment{}, err
 		}
-		if err := w.touch(before.Crisis, before.ID); err != nil {
+		if err := w.touch(before.Assessment, lines); err != nil {
 			return api.Assessment{}, err
 		}
 		now, err := w.s.studyByID(w.Tx, w.caller, before.ID)

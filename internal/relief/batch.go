@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 
 	"github.com/konbit-aid/konbit/api"
@@ -21,7 +20,12 @@ type Batch struct {
 	known   map[string]api.Organization
 	present map[string]*presences // by crisis
 	ctx     context.Context
+
+	weighed, weight int // entries that wait, and how large they are
 }
+
+// mostWeight is how much of entries waits before they are written, in bytes.
+const mostWeight = 4 << 20
 
 var errDryRun = errors.New("dry run")
 
@@ -64,6 +68,7 @@ func (b *Batch) flush() error {
 	if err := b.w.AddPresences(b.pendingPresences()...); err != nil {
 		return err
 	}
+	b.weighed, b.weight = 0, 0
 	return b.w.flush()
 }
 
@@ -72,7 +77,12 @@ func (b *Batch) flushFull() error {
 	if err := b.ctx.Err(); err != nil {
 		return api.Unavailable(err)
 	}
-	if len(b.w.entries) < 1000 {
+	size := 0
+	for _, e := range b.w.entries[b.weighed:] {
+		size += len(e.Before) + len(e.After)
+	}
+	b.weighed, b.weight = len(b.w.entries), b.weight+size
+	if len(b.w.entries) < 1000 && b.weight < mostWeight {
 		return nil
 	}
 	return b.flush()
@@ -199,7 +209,7 @@ func fillGaps(before, in api.RegionInput) api.RegionInput {
 func same(a, b any) bool { return contentOf(a) == contentOf(b) }
 
 func contentOf(v any) string {
-	j, err := json.Marshal(v)
+	j, err := api.Marshal(v)
 	if err != nil {
 		return ""
 	}

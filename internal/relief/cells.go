@@ -20,16 +20,14 @@ func (s *Service) KeepingCells(ctx context.Context, say func(error)) {
 	defer tick.Stop()
 	day := api.Date("")
 	for {
-		today := s.today()
-		if today != day {
-			if err := s.TurnDay(ctx, today); err == nil {
-				day = today
-			} else if ctx.Err() == nil {
+		most := store.MostDeltas
+		if today := s.today(); today != day {
+			day, most = today, 0 // what counts from yesterday on moves with the folding
+		}
+		for _, do := range []func() error{func() error { return s.FoldCells(ctx, most) }, func() error { return s.TurnPeople(ctx) }} {
+			if err := do(); err != nil && ctx.Err() == nil {
 				say(err)
 			}
-		}
-		if err := s.FoldCells(ctx, store.MostDeltas); err != nil && ctx.Err() == nil {
-			say(err)
 		}
 		select {
 		case <-ctx.Done():
@@ -48,12 +46,15 @@ func (s *Service) FoldCells(ctx context.Context, most int) error {
 	return err
 }
 
-// TurnDay takes in what begins or ends to count today, or does since Konbit was last at work.
-func (s *Service) TurnDay(ctx context.Context, today api.Date) error {
-	if _, err := s.store.Fold(ctx, today); err != nil {
+// TurnPeople takes in the lines that begin or end to count today, or have done since Konbit was last at work, and those
+// that were too many for the transaction that wrote them.
+func (s *Service) TurnPeople(ctx context.Context) error {
+	today := s.today()
+	var crises []string
+	err := s.store.Glance(ctx, func(tx *store.Tx) (err error) {
+		crises, err = tx.StalePeople(today)
 		return err
-	}
-	crises, err := read(ctx, s, func(tx *store.Tx) ([]string, error) { return tx.StalePeople(today) })
+	})
 	for _, c := range crises {
 		if err == nil {
 			err = s.store.WriteLong(ctx, func(tx *store.Tx) error { return keepPeopleOf(tx, c, today) })
@@ -84,7 +85,7 @@ func rebuildPeople(tx *store.Tx, crisis string, today api.Date) error {
 	if err := tx.LockPeople(crisis); err != nil {
 		return err
 	}
-	if err := tx.TouchCrisis(crisis); err != nil {
+	if err := tx.SetPeopleKept(crisis, store.Never, 1); err != nil {
 		return err
 	}
 	return keepPeopleOf(tx, crisis, today)
@@ -123,7 +124,7 @@ func verifyCells(tx *store.Tx, today api.Date) (int64, error) {
 				return 0, err
 			}
 			var n int64
-			n, err = verifyPeople(tx, c, sight, veilFor(sight, &veil))
+			n, err = verifyPeople(tx, c, sight, &veil)
 			cells += n
 		}
 	}
@@ -132,11 +133,11 @@ func verifyCells(tx *store.Tx, today api.Date) (int64, error) {
 
 // verifyPeople works the figures out from all lines at once, on another way than they were kept.
 func verifyPeople(tx *store.Tx, crisis string, sight int, veil *store.Veil) (int64, error) {
-	day, err := tx.PeopleDay(crisis)
-	if err != nil {
+	kept, err := tx.PeopleKept(crisis, "")
+	if err != nil || kept.On == store.Never {
 		return 0, err
 	}
-	lines, err := tx.CurrentLines(store.View{Crisis: crisis, AsOf: day, Visible: visibleTo(sight), Veil: veil})
+	lines, err := tx.CurrentLines(viewOf(crisis, kept.On, sight, veil))
 	if err != nil {
 		return 0, err
 	}
@@ -156,7 +157,7 @@ func verifyPeople(tx *store.Tx, crisis string, sight int, veil *store.Veil) (int
 	for _, c := range newRollUp(nil, sight == publicSight).put(own) {
 		want[cell{c.Region, c.Sector}] = c
 	}
-	have, err := tx.AllPeople(crisis, sight)
+	have, err := tx.AllPeople(crisis, min(sight, kept.Sights))
 	if err != nil {
 		return 0, err
 	}

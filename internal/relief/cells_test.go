@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/konbit-aid/konbit/api"
+	"github.com/konbit-aid/konbit/internal/relief"
 	"github.com/konbit-aid/konbit/internal/store"
 )
 
@@ -37,6 +38,7 @@ func TestWhatCoverageIsReadFromIsComparedAndMade(t *testing.T) {
 				_, err = w.CreatePledge(w.ctx, w.donor(), pledge(10_00, to("HT02", "FSC", 10_00)), nil)
 				w.must(err)
 				w.assess("2024-02-01", api.Public, people("HT0111", "WSH", 500), people("HT02", "WSH", 300))
+				w.assess("2024-02-02", api.Restricted, people("HT0112", "WSH", 40))
 				n, err := w.VerifyCells(w.ctx)
 				w.must(err)
 				if n == 0 {
@@ -133,7 +135,7 @@ func TestFiguresOfADayToCome(t *testing.T) {
 					pledged api.Cents
 				}{{500, 100_00}, {500, 100_00}, {700, 0}, {700, 0}} {
 					if turned {
-						w.must(w.TurnDay(w.ctx, api.DateOf(*w.now)))
+						w.must(w.TurnPeople(w.ctx))
 					}
 					c := w.coverage(w.donor(), api.CoverageFilter{Level: new(1)})
 					var got *api.People
@@ -256,6 +258,37 @@ func TestThirtyTwoWritersOfOneCountry(t *testing.T) {
 		w.must(err)
 		if c := w.coverage(w.donor(), api.CoverageFilter{}); c.Totals.Pledged != 32*4*200_00 {
 			t.Errorf("%d pledged", c.Totals.Pledged)
+		}
+	})
+}
+
+// TestManyLinesAreLeftToTheServer writes more lines in one transaction than that works out itself.
+func TestManyLinesAreLeftToTheServer(t *testing.T) {
+	defer relief.SetMostTouched(3)()
+	engines(t, func(t *testing.T, w *world) {
+		w.assess("2024-02-01", api.Public, people("HT0111", "WSH", 500))
+		in := api.AssessmentInput{Crisis: "hti-2024", Organization: "wfp", Title: "Needs", Method: "hno", PublishedOn: "2024-03-01", Period: api.Period{From: "2024-01-01", To: "2024-12-31"},
+			Sensitivity: api.Public, Sources: cited, Needs: []api.NeedInput{people("HT01", "WSH", 800), people("HT02", "WSH", 300), people("HT01", "FSC", 20), people("HT02", "FSC", 30)}}
+		w.must(w.Batch(w.ctx, api.System, false, func(b *relief.Batch) error {
+			_, err := b.PutAssessment(in, "file")
+			return err
+		}))
+		for _, when := range []string{"before", "after"} {
+			for _, who := range []api.Caller{{}, w.ngo()} {
+				kept := w.coverage(who, api.CoverageFilter{Level: new(1)})
+				replayed := w.coverage(who, api.CoverageFilter{Level: new(1), KnownAt: api.MomentOf(*w.now)})
+				replayed.KnownAt = ""
+				if diff := cmp.Diff(asJSON(replayed), asJSON(kept)); diff != "" {
+					t.Errorf("%s the server has worked it out (replayed -, kept +):\n%s", when, diff)
+				}
+			}
+			_, err := w.VerifyCells(w.ctx)
+			w.must(err)
+			w.must(w.TurnPeople(w.ctx))
+		}
+		w.must(w.store.Exec(w.ctx, "UPDATE people_cells SET in_need = 1 WHERE region = 'HT02'"))
+		if _, err := w.VerifyCells(w.ctx); err == nil {
+			t.Error("nothing was worked out")
 		}
 	})
 }

@@ -20,7 +20,7 @@ func (s *Service) Coverage(ctx context.Context, caller api.Caller, f api.Coverag
 			return api.Coverage{}, err
 		}
 		facts := w.records(tx)
-		sight, kept, err := s.keptFor(tx, w, caller, f.Crisis)
+		sight, kept, err := s.keptFor(tx, w, caller, f.Crisis, f.Region)
 		if err != nil {
 			return api.Coverage{}, err
 		}
@@ -28,11 +28,8 @@ func (s *Service) Coverage(ctx context.Context, caller api.Caller, f api.Coverag
 		if err != nil {
 			return api.Coverage{}, err
 		}
-		m, err := l.gather(facts, tx, sight)
+		m, err := l.gather(facts, tx, caller, sight)
 		if err != nil {
-			return api.Coverage{}, err
-		}
-		if err := l.readAccess(facts, caller); err != nil {
 			return api.Coverage{}, err
 		}
 		l.language = language(ctx)
@@ -40,19 +37,22 @@ func (s *Service) Coverage(ctx context.Context, caller api.Caller, f api.Coverag
 	})
 }
 
-// gather reads the figures of people into the tree, and the money: from cells where the tree reaches no further than the
-// rows, else from postings and need lines.
-func (l *look) gather(facts records, tx *store.Tx, sight int) (moneys, error) {
+// gather reads the figures of people into the tree, access and presence, and returns the money: from what is kept where the
+// tree reaches no further than the rows, else from the records.
+func (l *look) gather(facts records, tx *store.Tx, caller api.Caller, sight int) (moneys, error) {
 	if l.tree.below != nil {
-		return l.gatherKept(tx, sight)
+		return l.gatherKept(tx, caller, sight)
 	}
 	sums, err := facts.PostingSums(l.view)
 	if err != nil {
 		return moneys{}, err
 	}
 	lines, err := facts.CurrentLines(l.view)
+	if err != nil {
+		return moneys{}, err
+	}
 	l.tree.fill(lines)
-	return l.buckets(sums), err
+	return l.buckets(sums), l.readAccess(facts, caller)
 }
 
 // look is a coverage question with what is needed to answer it.
@@ -143,7 +143,7 @@ func (l *look) place(tx records, caller api.Caller, f api.CoverageFilter, kept *
 	tops := l.crisis.Regions
 	level := -1
 	if f.Region != "" {
-		p, ok, err := tx.Place(f.Region)
+		p, ok, err := placeOf(tx, kept, f.Region)
 		if err != nil {
 			return err
 		}

@@ -13,24 +13,29 @@ import (
 
 // keptFor says which of what is kept answers a question. kept is nil where nothing does: for another day than today, for
 // the past, and for readers of a kind of their own.
-func (s *Service) keptFor(tx *store.Tx, w when, caller api.Caller, crisis string) (sight int, kept *store.Tx, err error) {
-	sight = store.Sights(w.seen.Done)
-	if caller.Anonymous() {
-		if sight != 1 {
-			return 0, nil, nil
-		}
-		sight = publicSight
-	} else if sight == 0 {
+func (s *Service) keptFor(tx *store.Tx, w when, caller api.Caller, crisis, region string) (sight int, kept *store.Tx, err error) {
+	sight = store.Sight(w.seen.Done)
+	if sight == 0 || caller.Anonymous() && sight != 1 || w.past || w.on != api.DateOf(w.known) {
 		return 0, nil, nil
 	}
-	if w.past || w.on != api.DateOf(w.known) {
-		return 0, nil, nil
-	}
-	stale, err := tx.PeopleStale(crisis, w.on)
-	if err != nil || stale {
+	people, err := tx.Survey(crisis, region, w.on)
+	switch {
+	case err != nil || people.Stale:
 		return 0, nil, err
+	case caller.Anonymous():
+		return publicSight, tx, nil
 	}
-	return sight, tx, nil
+	return min(sight, people.Sights), tx, nil
+}
+
+// placeOf finds the region that was asked for.
+func placeOf(tx records, kept *store.Tx, pcode string) (store.Place, bool, error) {
+	if kept == nil {
+		return tx.Place(pcode)
+	}
+	places, err := kept.Paths([]string{pcode})
+	p, ok := places[pcode]
+	return p, ok, err
 }
 
 // plant reads the tree: with kept as far as the rows, else to the ground. level is that of the region that was asked for, -1 for none.
@@ -51,7 +56,7 @@ func (l *look) plant(tx records, tops []string, f api.CoverageFilter, level int,
 		}
 		to = api.MaxLevel
 		for _, p := range places {
-			to = min(to, len(p.Path)-1)
+			to = min(to, p.Level)
 		}
 	}
 	if f.Level != nil {
@@ -66,22 +71,20 @@ func (l *look) plant(tx records, tops []string, f api.CoverageFilter, level int,
 	return nil
 }
 
-// gatherKept reads the cells of the rows and of the whole.
-func (l *look) gatherKept(tx *store.Tx, sight int) (moneys, error) {
-	rows := l.tree.level(l.level)
-	money, err := tx.KeptMoney(l.view, rows, l.level)
+// gatherKept reads all that is kept for the rows and the whole.
+func (l *look) gatherKept(tx *store.Tx, caller api.Caller, sight int) (moneys, error) {
+	kept, err := tx.Kept(store.KeptQuestion{View: l.view, Level: l.level, Rows: l.tree.level(l.level), Tops: l.tree.children[""], Sight: sight,
+		Required: l.requiring(), Constraints: l.eyes(caller, "access-constraints"), Presence: l.eyes(caller, "presence")})
 	if err != nil {
 		return moneys{}, err
 	}
-	people, err := tx.KeptPeople(l.crisis.Code, sight, slices.Concat(rows, l.tree.children[""]))
-	if err != nil {
-		return moneys{}, err
+	l.tree.fillKept(kept.People)
+	l.tree.paths = make(map[string][]string, len(kept.Places))
+	for code, p := range kept.Places {
+		l.tree.paths[code] = p.Path
 	}
-	l.tree.fillKept(people)
-	if err := l.findRequired(tx); err != nil {
-		return moneys{}, err
-	}
-	return l.sort(money), nil
+	l.sortAccess(kept.Barriers, kept.Present)
+	return l.sort(kept.Money), nil
 }
 
 // fillKept takes figures that are worked out already.
@@ -93,8 +96,8 @@ func (t *tree) fillKept(cells []store.PeopleCell) {
 	}
 }
 
-// findRequired reads where the regions lie that the appeals require money for.
-func (l *look) findRequired(tx *store.Tx) error {
+// requiring lists the regions outside of the tree that the appeals require money for.
+func (l *look) requiring() []string {
 	var regions []string
 	for _, p := range l.plans {
 		for _, r := range p.Requirements {
@@ -105,12 +108,7 @@ func (l *look) findRequired(tx *store.Tx) error {
 			}
 		}
 	}
-	places, err := tx.Paths(regions)
-	l.tree.paths = make(map[string][]string, len(places))
-	for code, p := range places {
-		l.tree.paths[code] = p.Path
-	}
-	return err
+	return regions
 }
 
 // sort sorts the pledged money into rows and buckets, as [look.buckets] does. What is allocated and in no row that is

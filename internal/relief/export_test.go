@@ -6,3 +6,10 @@ import "github.com/konbit-aid/konbit/internal/store"
 func WithoutLedger() Option {
 	return func(s *Service) { s.append = func(*store.Tx, ...store.Entry) error { return nil } }
 }
+
+// SetMostTouched changes how many lines a transaction works out itself, until the returned function is called.
+func SetMostTouched(n int) (back func()) {
+	before := mostTouched
+	mostTouched = n
+	return func() { mostTouched = before }
+}

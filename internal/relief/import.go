@@ -110,7 +110,11 @@ func (im *importer) prepare(src api.ImportSource) (func() error, error) {
 		rows, err := collect(im, src.Regions)
 		return func() error { return im.regions(rows) }, err
 	case src.Needs != nil:
-		rows, err := collect(im, src.Needs)
+		rows := newPacked()
+		err := keepEach(im, src.Needs, func(r needRow) int {
+			rows.add(r)
+			return len(rows.rows)
+		})
 		return func() error { return im.needs(rows) }, err
 	case src.Flows != nil:
 		rows, err := collect(im, src.Flows)
@@ -170,8 +174,16 @@ func (im *importer) checkOptions(src api.ImportSource) error {
 const maxRemembered = 500_000
 
 // collect reads all rows and keeps those that hold something to record.
-func collect[T any](im *importer, rows iter.Seq[api.Row[T]]) ([]api.Row[T], error) {
-	var good []api.Row[T]
+func collect[T any](im *importer, rows iter.Seq[api.Row[T]]) (good []api.Row[T], err error) {
+	err = keepEach(im, rows, func(r api.Row[T]) int {
+		good = append(good, r)
+		return len(good)
+	})
+	return good, err
+}
+
+// keepEach reads all rows and has those kept that hold something to record; keep says how many are kept by then.
+func keepEach[T any](im *importer, rows iter.Seq[api.Row[T]], keep func(api.Row[T]) int) error {
 	for r := range rows {
 		im.report.Read++
 		switch {
@@ -183,15 +195,15 @@ func collect[T any](im *importer, rows iter.Seq[api.Row[T]]) ([]api.Row[T], erro
 			for _, n := range r.Notes {
 				im.note(n, r.Line)
 			}
-			if good = append(good, r); len(good) > maxRemembered && !im.anySize {
-				return nil, api.Errorf(api.CodeTooLarge, "A published file has at most %d rows here. The operator imports longer ones by the command konbit import.", maxRemembered)
+			if keep(r) > maxRemembered && !im.anySize {
+				return api.Errorf(api.CodeTooLarge, "A published file has at most %d rows here. The operator imports longer ones by the command konbit import.", maxRemembered)
 			}
 		}
 		if im.report.Read%1000 == 0 && im.ctx.Err() != nil {
-			return nil, api.Unavailable(im.ctx.Err())
+			return api.Unavailable(im.ctx.Err())
 		}
 	}
-	return good, nil
+	return nil
 }
 
 // count notes what recording some rows did.

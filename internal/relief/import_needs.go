@@ -1,6 +1,7 @@
 package relief
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"regexp"
@@ -14,11 +15,14 @@ type needRow = api.Row[api.NeedRow]
 
 // needs records a file of people in need: one validated assessment of OCHA for
 // each crisis in it.
-func (im *importer) needs(rows []needRow) error {
-	rows = im.withCountry(rows)
-	study := map[string][]needRow{}
+func (im *importer) needs(rows *packed) error {
+	study := map[string][]rowPlace{}
 	var order []string
-	for _, r := range rows {
+	only := onlyCountry(rows)
+	for at, r := range rows.all() {
+		if !im.hasCountry(&r, only) {
+			continue
+		}
 		code, faults, err := im.crisisOf(r.Value.Country, im.opts.Period.From)
 		if err != nil {
 			return err
@@ -27,59 +31,68 @@ func (im *importer) needs(rows []needRow) error {
 			im.leaveOut(r.Line, r.Value.Country, faults)
 			continue
 		}
-		region, err := im.country(r.Value.Country)
-		if err != nil {
+		if _, err := im.country(r.Value.Country); err != nil {
 			return err
 		}
-		if r.Value.Need.Region == "" {
-			r.Value.Need.Region = region
-		}
-		r.Value.Need = r.Value.Need.WithDefaults()
 		if study[code] == nil {
 			order = append(order, code)
 		}
-		study[code] = append(study[code], r)
+		study[code] = append(study[code], at)
 	}
 	for _, code := range order {
-		if err := im.assessment(code, im.oneFigure(study[code])); err != nil {
+		list := make([]needRow, len(study[code]))
+		for i, at := range study[code] {
+			r := rows.row(at)
+			r.Value.Country = im.needCountry(r, only)
+			region, err := im.country(r.Value.Country)
+			if err != nil {
+				return err
+			}
+			r.Value.Need.Region = cmp.Or(r.Value.Need.Region, region)
+			r.Value.Need = r.Value.Need.WithDefaults()
+			list[i] = r
+		}
+		if err := im.assessment(code, im.oneFigure(list)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// withCountry finds the country of every row: the row's own, else that of
-// --country, else the one that all other rows of the file are in.
-func (im *importer) withCountry(rows []needRow) []needRow {
-	only, several := "", false
-	for _, r := range rows {
-		if c := r.Value.Country; c != "" {
-			several = several || only != "" && only != c
-			only = c
+// onlyCountry is the one country that the rows name, "" where they name none or several.
+func onlyCountry(rows *packed) (only string) {
+	for _, r := range rows.all() {
+		c := r.Value.Country
+		if c != "" && only != "" && only != c {
+			return ""
 		}
+		only = cmp.Or(only, c)
 	}
-	if several {
-		only = ""
+	return only
+}
+
+// needCountry is the country of a row: its own, else that of --country, else the
+// one that all other rows of the file are in.
+func (im *importer) needCountry(r needRow, only string) string {
+	return cmp.Or(r.Value.Country, im.opts.Country, only)
+}
+
+// hasCountry finds the country of a row. It says what is wrong where there is
+// none, or another than was asked for.
+func (im *importer) hasCountry(r *needRow, only string) bool {
+	if r.Value.Country == "" && im.opts.Country == "" && only != "" {
+		im.note("the file names no country; its p-codes are all of "+only, 0)
 	}
-	var kept []needRow
-	for _, r := range rows {
-		if r.Value.Country == "" {
-			r.Value.Country = im.opts.Country
-			if r.Value.Country == "" && only != "" {
-				r.Value.Country = only
-				im.note("the file names no country; its p-codes are all of "+only, 0)
-			}
-		}
-		switch {
-		case r.Value.Country == "":
-			im.reject(r.Line, one("--country", "required", "The row names no country; give its three-letter code."))
-		case im.opts.Country != "" && r.Value.Country != im.opts.Country:
-			im.skip("rows of other countries", r.Value.Country)
-		default:
-			kept = append(kept, r)
-		}
+	r.Value.Country = im.needCountry(*r, only)
+	switch {
+	case r.Value.Country == "":
+		im.reject(r.Line, one("--country", "required", "The row names no country; give its three-letter code."))
+	case im.opts.Country != "" && r.Value.Country != im.opts.Country:
+		im.skip("rows of other countries", r.Value.Country)
+	default:
+		return true
 	}
-	return kept
+	return false
 }
 
 var wholeFigure = regexp.MustCompile(`(?i)\b(overall|total)\b`)
@@ -89,28 +102,40 @@ var wholeFigure = regexp.MustCompile(`(?i)\b(overall|total)\b`)
 // ("Protection (overall)") counts and its parts are skipped, as are rows that
 // repeat the same numbers. Others are ambiguous: nothing is summed or guessed.
 func (im *importer) oneFigure(rows []needRow) []needRow {
-	byKey := map[api.NeedKey][]needRow{}
-	for _, r := range rows {
-		k := r.Value.Need.Key()
-		byKey[k] = append(byKey[k], r)
+	count := make(map[api.NeedKey]int, len(rows))
+	for i := range rows {
+		count[rows[i].Value.Need.Key()]++
 	}
-	var kept []needRow
+	rivals := map[api.NeedKey][]needRow{}
 	for _, r := range rows {
-		rivals := byKey[r.Value.Need.Key()]
-		keep, clear := pick(rivals)
-		switch {
-		case !clear:
-			im.reject(r.Line, one("sector", "ambiguous", fmt.Sprintf("The file gives %d different figures for %s %s, and none says that it is the whole: %s.",
-				len(rivals), r.Value.Need.Region, r.Value.Need.Sector, descriptions(rivals))))
-		case keep.Line == r.Line:
+		if k := r.Value.Need.Key(); count[k] > 1 {
+			rivals[k] = append(rivals[k], r)
+		}
+	}
+	kept := rows[:0] // what is read is not needed again
+	for _, r := range rows {
+		if count[r.Value.Need.Key()] == 1 || im.chosen(r, rivals[r.Value.Need.Key()]) {
 			kept = append(kept, r)
-		case same(keep.Value.Need, r.Value.Need):
-			im.skip("the same figures stand in the file for that place and sector", r.Value.Description)
-		default:
-			im.skip("a part of a figure that the file gives whole as well", r.Value.Description)
 		}
 	}
 	return kept
+}
+
+// chosen tells whether a row is the one that counts among its rivals, and says what becomes of it where it is not.
+func (im *importer) chosen(r needRow, rivals []needRow) bool {
+	keep, clear := pick(rivals)
+	switch {
+	case !clear:
+		im.reject(r.Line, one("sector", "ambiguous", fmt.Sprintf("The file gives %d different figures for %s %s, and none says that it is the whole: %s.",
+			len(rivals), r.Value.Need.Region, r.Value.Need.Sector, descriptions(rivals))))
+	case keep.Line == r.Line:
+		return true
+	case same(keep.Value.Need, r.Value.Need):
+		im.skip("the same figures stand in the file for that place and sector", r.Value.Description)
+	default:
+		im.skip("a part of a figure that the file gives whole as well", r.Value.Description)
+	}
+	return false
 }
 
 // pick chooses among rows of one key.

@@ -129,9 +129,6 @@ func newest(lines []line) map[[2]any]line {
 	return best
 }
 
-// isTotal tells whether a line speaks of all groups, sexes and ages.
-func isTotal(n api.Need) bool { return n.Group == "ALL" && n.Sex == "all" && n.Age == "all" }
-
 // inView keeps the total lines of the view's place.
 func (p *past) inView(v store.View, sectors bool, keep func(*study) bool) ([]line, error) {
 	all, err := p.studiesOf(v.Crisis)
@@ -139,7 +136,7 @@ func (p *past) inView(v store.View, sectors bool, keep func(*study) bool) ([]lin
 		return nil, err
 	}
 	lines := linesOf(all, func(s *study, n api.Need) bool {
-		return isTotal(n) && (!sectors || v.Wants(n.Sector)) && keep(s)
+		return n.Total() && (!sectors || v.Wants(n.Sector)) && keep(s)
 	})
 	lines = slices.DeleteFunc(lines, func(l line) bool { return v.Veil.Hides(l.Region) })
 	if v.Region == nil {

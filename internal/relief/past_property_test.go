@@ -263,7 +263,7 @@ func (s *story) place() {
 // fold folds all or some of what was written into the cells of coverage.
 func (s *story) fold() {
 	if rapid.Bool().Draw(s.r, "the day turns") {
-		s.fine(s.TurnDay(s.ctx, api.DateOf(*s.now)))
+		s.fine(s.TurnPeople(s.ctx))
 		return
 	}
 	s.fine(s.FoldCells(s.ctx, rapid.SampledFrom([]int{0, 0, 3}).Draw(s.r, "deltas left")))

@@ -70,6 +70,7 @@ func (s *Service) CreatePledge(ctx context.Context, caller api.Caller, in api.Pl
 		return api.Pledge{}, err
 	}
 	return writeHopefully(ctx, s, caller, once, func(w *work) (api.Pledge, error) {
+		w.Spares()
 		if err := w.foresee(in); err != nil {
 			return api.Pledge{}, err
 		}

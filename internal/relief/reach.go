@@ -55,6 +55,13 @@ func (l *look) readAccess(tx records, caller api.Caller) error {
 	if err != nil {
 		return err
 	}
+	there, err := tx.PresentAt(l.eyes(caller, "presence"), l.view, l.level)
+	l.sortAccess(barriers, there)
+	return err
+}
+
+// sortAccess finds the rows that constraints and presence are in.
+func (l *look) sortAccess(barriers []store.Barrier, there []store.Present) {
 	l.here, l.above, l.present = map[string][]store.Barrier{}, map[string][]store.Barrier{}, map[cell]int{}
 	for _, b := range barriers {
 		if b.Level >= l.level {
@@ -64,11 +71,9 @@ func (l *look) readAccess(tx records, caller api.Caller) error {
 			l.above[b.Region] = append(l.above[b.Region], b)
 		}
 	}
-	there, err := tx.PresentAt(l.eyes(caller, "presence"), l.view, l.level)
 	for _, p := range there {
 		l.present[cell{p.Region, p.Sector}] = p.Organizations
 	}
-	return err
 }
 
 // eyes are what the caller sees of a kind of record.

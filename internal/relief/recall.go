@@ -9,8 +9,9 @@ import (
 )
 
 // recall keeps what nearly every request asks for: whose a key is, and what is hidden from the public. All of it is of
-// one state of the database, and is dropped with the next: it is never older than the last write that this program has
-// acknowledged, nor by more than [store.Lag] than one of another program.
+// one state of the database, and is dropped with the next write that does not promise to leave it alone
+// ([store.Tx.Spares]): it is never older than the last such write that this program has acknowledged, nor by more than
+// [store.Lag] than one of another program.
 type recall struct {
 	keys   memo[string, keptKey]
 	grants memo[[2]string, api.Grant]
@@ -36,7 +37,7 @@ type memo[K comparable, V any] struct {
 // of returns what is kept for a key, or asks. What asking finds is kept for the state that was current before, so ask must
 // see the newest state, and not that of a transaction which began earlier.
 func (m *memo[K, V]) of(ctx context.Context, st *store.Store, key K, ask func() (v V, found bool, err error)) (V, bool, error) {
-	version, ok := st.Version(ctx)
+	version, ok := st.Access(ctx)
 	if v, kept := m.get(version, key); ok && kept {
 		return v, true, nil
 	}

@@ -50,7 +50,7 @@ func (w *work) changeSensitivityOf(id string) func(api.SensitivityChange) (api.A
 		if err := w.ReplaceStudy(after, before.Version); err != nil {
 			return api.Assessment{}, err
 		}
-		if err := w.touchCounted(after.Assessment); err != nil {
+		if err := w.touchCounted(after.Assessment, lines); err != nil {
 			return api.Assessment{}, err
 		}
 		return w.recordAssessment(before.Assessment, after.Assessment, lines, "sensitivity", in.Reason)

@@ -91,7 +91,7 @@ type work struct {
 	entries []store.Entry
 	written []api.ReceiptEntry // of the entries that are in the ledger
 	cites   map[string]citing  // of new records, by id: what they cite, so that it need not be read out of their entries
-	touched map[string]bool    // crises whose need lines begin or end to count
+	touched map[string]int     // how many need lines begin or end to count, by crisis
 	hope    bool               // the keys of the database are relied on, see [writeHopefully]
 	waiting *api.Approval      // set where the change is not made but waits
 	made    string             // the id of the record that an agreed change has made, if it made one
@@ -110,11 +110,11 @@ func (w *work) record(resource, id, action, reason string, before, after any) er
 		Salt: w.s.salt()}
 	var err error
 	if before != nil {
-		if e.Before, err = json.Marshal(before); err != nil {
+		if e.Before, err = api.Marshal(before); err != nil {
 			return api.Internal(err)
 		}
 	}
-	if e.After, err = json.Marshal(after); err != nil {
+	if e.After, err = api.Marshal(after); err != nil {
 		return api.Internal(err)
 	}
 	w.entries = append(w.entries, e)
@@ -214,7 +214,7 @@ func (w *work) finish(once *api.Once, out any) error {
 	if w.waiting != nil {
 		out = awaited{w.waiting}
 	}
-	answer, err := json.Marshal(out)
+	answer, err := api.Marshal(out)
 	if err != nil {
 		return api.Internal(err)
 	}

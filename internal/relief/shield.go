@@ -81,7 +81,7 @@ func (s *Service) veil(tx *store.Tx, caller api.Caller) (*store.Veil, error) {
 	if !caller.Anonymous() {
 		return &store.Veil{}, nil
 	}
-	version, ok := s.store.Version(tx.Context())
+	version, ok := s.store.Access(tx.Context())
 	if v, kept := s.recall.veil.get(version, struct{}{}); ok && kept {
 		return v, nil
 	}

@@ -51,6 +51,7 @@ func (s *Service) CreateTransaction(ctx context.Context, caller api.Caller, pled
 		return api.Transaction{}, err
 	}
 	return write(ctx, s, caller, once, func(w *work) (api.Transaction, error) {
+		w.Spares()
 		p, err := pledgeByID(w.LockPledge, pledge, w.today())
 		if err != nil {
 			return api.Transaction{}, err

@@ -220,12 +220,17 @@ const barrierColumns = "a.id, a.region, a.severity, a.title, a.type, a.sectors, 
 
 // Barriers reads the constraints of a view's crisis that are in force, the worst first.
 func (tx *Tx) Barriers(seen Eyes, v View) ([]Barrier, error) {
+	sql, args := barriers(seen, v)
+	return scan[Barrier](tx, sql, args...)
+}
+
+func barriers(seen Eyes, v View) (sql string, args []any) {
 	var q query
 	q.add("a.crisis = ?", v.Crisis)
 	disclosed(&q, "a", seen, "region")
 	holding(&q, "a", "lifted_on", v.AsOf)
-	return scan[Barrier](tx, "SELECT "+barrierColumns+" FROM access_constraints a JOIN regions r ON r.pcode = a.region"+q.String()+
-		" ORDER BY a.severity DESC, a.id", q.args...)
+	return "SELECT " + barrierColumns + " FROM access_constraints a JOIN regions r ON r.pcode = a.region" + q.String() +
+		" ORDER BY a.severity DESC, a.id", q.args
 }
 
 // BarriersAfter reads all constraints of a crisis that are seen, in the order of their ids.

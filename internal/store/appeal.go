@@ -111,6 +111,11 @@ func (tx *Tx) Plan(code string) (Plan, bool, error) {
 
 // PlansOf reads every appeal of a crisis.
 func (tx *Tx) PlansOf(crisis string) ([]Plan, error) {
+	if tx.seen != nil {
+		if plans, asked := tx.seen.plansOf[crisis]; asked {
+			return plans, nil
+		}
+	}
 	rows, err := scan[appealRow](tx, "SELECT * FROM appeals WHERE crisis = ? ORDER BY code", crisis)
 	if err != nil {
 		return nil, err

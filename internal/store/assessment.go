@@ -131,11 +131,22 @@ func (tx *Tx) Supersede(assessment string) error {
 	const current = `EXISTS (SELECT 1 FROM needs n WHERE n.assessment = assessments.id AND NOT EXISTS (
 		SELECT 1 FROM needs m JOIN assessments b ON b.id = m.assessment WHERE m.crisis = n.crisis AND m.region = n.region AND m.sector = n.sector
 		AND m.grp = n.grp AND m.sex = n.sex AND m.age = n.age AND m.rank > n.rank AND b.status IN ('validated', 'superseded')))`
+	if alone, err := tx.withoutRivals(assessment); err != nil || alone {
+		return err
+	}
 	if _, err := tx.exec("UPDATE assessments SET status = 'superseded' WHERE status = 'validated' AND need_count > 0 AND id IN ("+rivals+") AND NOT "+current, assessment); err != nil {
 		return err
 	}
 	_, err := tx.exec("UPDATE assessments SET status = 'validated' WHERE status = 'superseded' AND id IN ("+rivals+") AND "+current, assessment)
 	return err
+}
+
+// withoutRivals tells whether an assessment is the only one of its crisis that counts: then it takes nobody's place, and
+// nobody takes its own.
+func (tx *Tx) withoutRivals(assessment string) (bool, error) {
+	rows, err := scan[string](tx, `SELECT CAST(a.id AS text) FROM assessments a JOIN assessments m ON m.crisis = a.crisis
+		WHERE m.id = ? AND (a.id <> m.id OR a.status = 'superseded') AND a.status IN ('validated', 'superseded') LIMIT 1`, assessment)
+	return len(rows) == 0, err
 }
 
 var assessmentList = listing{name: "assessments", from: "assessments a", cols: "a.*", key: "a.id",

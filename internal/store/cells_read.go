@@ -25,29 +25,15 @@ type sumKey struct {
 	sector api.SectorCode
 }
 
-// KeptMoney reads the pledged money of a view from the cells, for rows that are these regions, all of a level. The view
-// must be of today.
-func (tx *Tx) KeptMoney(v View, rows []string, level int) (KeptMoney, error) {
-	root := ""
-	if v.Region != nil {
-		root = v.Region.Pcode
-	}
-	inner := spanOf(v)
-	cells, err := tx.cellsOf(v, append([]string{root}, rows...), inner)
-	if err != nil {
-		return KeptMoney{}, err
-	}
-	loose, err := tx.looseMoney(v, level, inner)
-	if err != nil {
-		return KeptMoney{}, err
-	}
+// moneyOf adds up what was read of a view, for rows that are these regions.
+func (v View) moneyOf(rows []string, cells, loose []keptSum) KeptMoney {
 	isRow := map[string]bool{}
 	for _, r := range rows {
 		isRow[r] = true
 	}
 	row, whole := map[sumKey]keptSum{}, map[sumKey]keptSum{}
 	for _, c := range cells {
-		if c.Region == opt(root) {
+		if string(c.Region) == v.root() {
 			c.addTo(whole, "")
 		}
 		if c.Bucket == Allocated && isRow[string(c.Region)] {
@@ -60,7 +46,15 @@ func (tx *Tx) KeptMoney(v View, rows []string, level int) (KeptMoney, error) {
 			l.addTo(row, string(l.Region))
 		}
 	}
-	return KeptMoney{Rows: known(row), Whole: known(whole)}, nil
+	return KeptMoney{Rows: known(row), Whole: known(whole)}
+}
+
+// root is the region of the cells that hold all of a view.
+func (v View) root() string {
+	if v.Region == nil {
+		return ""
+	}
+	return v.Region.Pcode
 }
 
 func (s keptSum) addTo(sums map[sumKey]keptSum, region string) {
@@ -88,8 +82,8 @@ func (tx *Tx) among(q *query, column string, sectors []api.SectorCode) {
 	}
 }
 
-// cellsOf reads the cells of some regions.
-func (tx *Tx) cellsOf(v View, regions []string, inner span) ([]keptSum, error) {
+// cellsOf asks for the cells of some regions.
+func (tx *Tx) cellsOf(v View, regions []string, inner span, to *[]keptSum) (ask, error) {
 	var q query
 	q.add("c.crisis = ?", v.Crisis)
 	q.add(fmt.Sprintf(tx.d.anyOf, "c.region"), tx.array(regions))
@@ -103,12 +97,12 @@ func (tx *Tx) cellsOf(v View, regions []string, inner span) ([]keptSum, error) {
 	default:
 		q.add("length(c.period) <> 7") // the years hold all of the months
 	}
-	return questionOf[keptSum](tx, "SELECT c.bucket, c.region, c.sector, "+sumsOf("c", "")+" FROM coverage_cells c"+q.String()+" GROUP BY c.bucket, c.region, c.sector", q.args...)
+	return askFor(tx, to, "SELECT c.bucket, c.region, c.sector, "+sumsOf("c", "")+" FROM coverage_cells c"+q.String()+" GROUP BY c.bucket, c.region, c.sector", q.args...)
 }
 
-// looseMoney reads what the cells do not hold: what was written since they were folded, and of the first and last month
+// looseMoney asks for what the cells do not hold: what was written since they were folded, and of the first and last month
 // of a span the days that belong to it. The region is that of the level, "" for money above it.
-func (tx *Tx) looseMoney(v View, level int, inner span) ([]keptSum, error) {
+func (tx *Tx) looseMoney(v View, level int, inner span, to *[]keptSum) (ask, error) {
 	var q query
 	q.add("p.crisis = ?", v.Crisis)
 	q.add("p.on_date <= ?", day(v.AsOf))
@@ -135,7 +129,7 @@ func (tx *Tx) looseMoney(v View, level int, inner span) ([]keptSum, error) {
 		sql += " UNION ALL " + columns + strings.Replace(sumsOf("p", ""), "SUM(p.postings)", "count(*)", 1) + " FROM pledges g CROSS JOIN postings p" + tail + ends.String() + " GROUP BY 1, 2, 3"
 		args = append(args, ends.args...)
 	}
-	return questionOf[keptSum](tx, sql, args...)
+	return askFor(tx, to, sql, args...)
 }
 
 // span is a span of days as the cells know it.

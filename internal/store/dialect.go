@@ -1,7 +1,6 @@
 package store
 
 import (
-	"database/sql"
 	"embed"
 	"fmt"
 	"io/fs"
@@ -26,8 +25,6 @@ type dialect struct {
 	open func(url string, readOnly bool) gorm.Dialector
 	// separateReaders: writers queue in a pool of one, readers have their own.
 	separateReaders bool
-	// snapshot are the options of a transaction that sees one state throughout.
-	snapshot *sql.TxOptions
 	// lock serialises migrations until the end of the transaction.
 	lock string
 	// month makes "2024-03" of a date column.
@@ -92,7 +89,6 @@ var sqliteDialect = dialect{
 var postgresDialect = dialect{
 	name:      "postgres",
 	open:      openPostgres,
-	snapshot:  &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},
 	lock:      "SELECT pg_advisory_xact_lock(5261837390411)",
 	month:     "to_char(%s, 'YYYY-MM')",
 	forUpdate: " FOR UPDATE",

@@ -29,8 +29,9 @@ type news struct {
 	began    time.Time
 
 	version atomic.Uint64
-	looked  atomic.Int64 // when the last look that succeeded began, as since began
-	ahead   atomic.Bool  // a look is under way before it is needed
+	access  atomic.Uint64 // like version, but for writes that leave keys, grants and shields alone
+	looked  atomic.Int64  // when the last look that succeeded began, as since began
+	ahead   atomic.Bool   // a look is under way before it is needed
 
 	wake  chan struct{} // holds one token after a write
 	turn  chan struct{} // holds one token; who has it may touch what follows
@@ -52,6 +53,7 @@ func newNews(query string, open func() (*sql.DB, error)) *news {
 	_, _ = rand.Read(id) // it never fails
 	n := &news{instance: hex.EncodeToString(id), open: open, query: query, began: time.Now().Add(-time.Hour), turn: make(chan struct{}, 1), wake: make(chan struct{}, 1), heard: map[string]uint64{}}
 	n.version.Store(1)
+	n.access.Store(1)
 	return n
 }
 
@@ -61,18 +63,27 @@ func (n *news) clock() int64 { return int64(time.Since(n.began)) }
 // heard of but within the last [Lag]. What is read from the database after it was called is at least as new. ok is
 // false where the database cannot be asked.
 func (s *Store) Version(ctx context.Context) (version uint64, ok bool) {
-	n := s.news
+	ok = s.news.fresh(ctx)
+	return s.news.version.Load(), ok
+}
+
+// Access is [Store.Version] of keys, grants and shields: it stays where this program writes what is neither.
+func (s *Store) Access(ctx context.Context) (version uint64, ok bool) {
+	ok = s.news.fresh(ctx)
+	return s.news.access.Load(), ok
+}
+
+// fresh tells whether the last look is not too old, and looks if it is.
+func (n *news) fresh(ctx context.Context) bool {
 	now := n.clock()
 	switch age := now - n.looked.Load(); {
 	case age < int64(Lag/2):
 	case age < int64(Lag):
 		n.lookAhead()
 	default:
-		if !n.look(ctx, now-int64(Lag/2)) {
-			return 0, false
-		}
+		return n.look(ctx, now-int64(Lag/2))
 	}
-	return n.version.Load(), true
+	return true
 }
 
 // Token stands for every write that was acknowledged before: see [Store.Reach].
@@ -109,9 +120,12 @@ func (s *Store) Reach(ctx context.Context, token string) bool {
 	return true
 }
 
-// written notes a write of this program.
-func (n *news) written() {
+// written notes a write of this program. spares says that it leaves keys, grants and shields alone.
+func (n *news) written(spares bool) {
 	n.version.Add(1)
+	if !spares {
+		n.access.Add(1)
+	}
 	select {
 	case n.wake <- struct{}{}:
 	default: // whoever waits is told already
@@ -154,6 +168,7 @@ func (n *news) look(ctx context.Context, since int64) bool {
 	if now != n.last {
 		n.last = now
 		n.version.Add(1)
+		n.access.Add(1)
 	}
 	n.looked.Store(n.tried)
 	return true

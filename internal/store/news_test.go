@@ -83,6 +83,35 @@ func TestAWriteIsKnownBeforeItIsAcknowledged(t *testing.T) {
 	})
 }
 
+func TestAWriteThatSparesKeysLeavesThemKnown(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, url string) {
+		st, other := opened(t, url), opened(t, url)
+		access := func(s *Store) uint64 {
+			v, ok := s.Access(t.Context())
+			if !ok {
+				t.Fatal("the database does not answer")
+			}
+			return v
+		}
+		before, all := access(st), version(t, st)
+		if err := st.Write(t.Context(), func(tx *Tx) error { tx.Spares(); return nil }); err != nil {
+			t.Fatal(err)
+		}
+		if st.news.access.Load() != before || st.news.version.Load() <= all {
+			t.Error("a write that promises to leave keys alone is news of keys, or none at all")
+		}
+		st.note(t, "a")
+		if after := access(st); after <= before {
+			t.Errorf("a write that promises nothing: %d after %d", after, before)
+		}
+		before = access(other)
+		st.note(t, "b")
+		if other.news.age(); access(other) <= before {
+			t.Error("another program's write is not heard of")
+		}
+	})
+}
+
 func TestWhatAnotherProgramWritesIsHeardOf(t *testing.T) {
 	testkit.Engines(t, func(t *testing.T, url string) {
 		one, two := opened(t, url), opened(t, url)

@@ -37,6 +37,7 @@ type outlook struct {
 	references map[Held]bool // taken
 	rates      map[RateOn]*api.ExchangeRate
 	sources    map[string]int // guard; free where there is no such source
+	plansOf    map[string][]Plan
 }
 
 // free is the guard of a source that nobody has cited.
@@ -189,9 +190,12 @@ func (tx *Tx) foreseeRest(o Outlook, seen *outlook, in func(string) string) []as
 	for _, c := range o.Organizations {
 		seen.known[c] = false
 	}
-	asks := []ask{tx.ask(func(rows walking) error {
-		return each1(rows, func(code string) { seen.known[code] = true })
-	}, "SELECT code FROM organizations WHERE "+in("code"), tx.array(o.Organizations))}
+	var asks []ask
+	if len(o.Organizations) > 0 {
+		asks = append(asks, tx.ask(func(rows walking) error {
+			return each1(rows, func(code string) { seen.known[code] = true })
+		}, "SELECT code FROM organizations WHERE "+in("code"), tx.array(o.Organizations)))
+	}
 	if len(o.Sources) > 0 {
 		ids := make([]string, len(o.Sources))
 		for i, s := range o.Sources {
@@ -225,20 +229,30 @@ func (tx *Tx) foreseeRest(o Outlook, seen *outlook, in func(string) string) []as
 	return asks
 }
 
-// questionOf reads the rows of a question that has lists among its arguments, each as one ([Tx.array]). It selects the
-// columns of its rows in their order.
-func questionOf[R any](tx *Tx, sql string, args ...any) (rows []R, err error) {
-	err = tx.askAll([]ask{tx.ask(into(&rows), sql, args...)})
-	return rows, err
-}
-
 type guardRow struct {
 	ID    string `gorm:"column:id"`
 	Guard int    `gorm:"column:guard"`
 }
 
 func (tx *Tx) ask(read func(walking) error, sql string, args ...any) ask {
-	return ask{numbered(tx.d, sql), args, read}
+	return ask{numbered(tx.d, sql), withLists(args), read}
+}
+
+// withLists are arguments with the lists among them as the driver takes them.
+func withLists(args []any) []any {
+	for i, arg := range args {
+		if list, one := arg.(textArray); one {
+			args[i] = []string(list)
+		}
+	}
+	return args
+}
+
+// askFor makes a question of a statement with lists among its arguments ([Tx.rows]). It selects the columns of its rows in
+// their order.
+func askFor[R any](tx *Tx, to *[]R, sql string, args ...any) (ask, error) {
+	text, plain, err := tx.d.bind(sql, args)
+	return ask{text, plain, into(to)}, err
 }
 
 func into[R any](all *[]R) func(walking) error {
@@ -269,11 +283,14 @@ func each1(rows walking, do func(string)) error {
 	return rows.Err()
 }
 
+// textArray is a list that is one argument, not several.
+type textArray []string
+
 // array is a list as one argument.
 func (tx *Tx) array(list []string) any {
 	list = slices.Compact(slices.Sorted(slices.Values(list)))
 	if tx.d.pipes {
-		return append([]string{}, list...)
+		return append(textArray{}, list...)
 	}
 	text, err := json.Marshal(append([]string{}, list...))
 	if err != nil {
@@ -345,10 +362,11 @@ func (r pathRow) place() Place {
 			p.Path = append(p.Path, string(l))
 		}
 	}
+	p.Level = len(p.Path) - 1
 	return p
 }
 
-// Paths reads where several regions lie: their ancestors, and nothing else of them. Unknown ones are left out.
+// Paths reads where several regions lie: their level and ancestors, and nothing else of them. Unknown ones are left out.
 func (tx *Tx) Paths(pcodes []string) (map[string]Place, error) {
 	places := map[string]Place{}
 	pcodes = tx.unseenPlaces(pcodes, places)

@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -78,24 +79,17 @@ func peopleToRow(crisis string, sight int, c PeopleCell) peopleRow {
 const placedCells = `SELECT c.crisis, c.sight, c.region, c.sector, c.affected, c.in_need, c.targeted, c.reached, c.severity, c.reporting, c.required_usd,
 	c.own, c.own_required, c.lines, r.parent, r.level FROM people_cells c JOIN regions r ON r.pcode = c.region`
 
-// KeptPeople reads the cells of some regions, without where these lie.
-func (tx *Tx) KeptPeople(crisis string, sight int, regions []string) ([]PeopleCell, error) {
-	rows, err := questionOf[peopleRow](tx, "SELECT "+shapeOf[peopleRow]().list()+" FROM people_cells WHERE crisis = ? AND sight = ? AND "+fmt.Sprintf(tx.d.anyOf, "region"),
-		crisis, sight, tx.array(regions))
-	return convert(rows, func(r peopleRow) PeopleCell { return placedRow{peopleRow: r}.cell() }), err
-}
-
 // PeopleAround reads the cells of some regions and of those one below them, of some sectors.
 func (tx *Tx) PeopleAround(crisis string, sight int, regions, sectors []string) ([]PeopleCell, error) {
 	of := tx.array(regions)
-	rows, err := questionOf[placedRow](tx, placedCells+" WHERE c.crisis = ? AND c.sight = ? AND c.region IN (SELECT pcode FROM regions WHERE "+fmt.Sprintf(tx.d.anyOf, "pcode")+
+	rows, err := scan[placedRow](tx, placedCells+" WHERE c.crisis = ? AND c.sight = ? AND c.region IN (SELECT pcode FROM regions WHERE "+fmt.Sprintf(tx.d.anyOf, "pcode")+
 		" UNION SELECT pcode FROM regions WHERE "+fmt.Sprintf(tx.d.anyOf, "parent")+") AND "+fmt.Sprintf(tx.d.anyOf, "c.sector"), crisis, sight, of, of, tx.array(sectors))
 	return convert(rows, placedRow.cell), err
 }
 
 // AllPeople reads all cells of a crisis.
 func (tx *Tx) AllPeople(crisis string, sight int) ([]PeopleCell, error) {
-	rows, err := questionOf[placedRow](tx, placedCells+" WHERE c.crisis = ? AND c.sight = ?", crisis, sight)
+	rows, err := scan[placedRow](tx, placedCells+" WHERE c.crisis = ? AND c.sight = ?", crisis, sight)
 	return convert(rows, placedRow.cell), err
 }
 
@@ -118,10 +112,18 @@ func (tx *Tx) SetPeople(crisis string, sight int, cells []PeopleCell) error {
 	return insertAll(tx, rows)
 }
 
-// TouchLines notes that total lines of an assessment begin or end to count, or are about to be rewritten.
-func (tx *Tx) TouchLines(assessment string) error {
-	return tx.later(numbered(tx.d, "INSERT INTO people_touched (crisis, region, sector) SELECT DISTINCT n.crisis, n.region, n.sector FROM needs n WHERE n.assessment = ? AND "+total), assessment)
+// Cell is a region and sector of a crisis.
+type Cell struct {
+	Crisis string `gorm:"column:crisis"`
+	Region string `gorm:"column:region"`
+	Sector string `gorm:"column:sector"`
 }
+
+// TableName is people_touched.
+func (Cell) TableName() string { return "people_touched" }
+
+// TouchLines notes that total lines begin or end to count, or are about to be rewritten.
+func (tx *Tx) TouchLines(cells []Cell) error { return insertAll(tx, cells) }
 
 // TouchBetween notes the lines of a crisis that begin or end to count after a day, up to another.
 func (tx *Tx) TouchBetween(crisis string, after, to api.Date) error {
@@ -131,16 +133,24 @@ func (tx *Tx) TouchBetween(crisis string, after, to api.Date) error {
 	return err
 }
 
-// TouchBelow notes all lines in a region and below it, and returns the crises that they belong to.
-func (tx *Tx) TouchBelow(p Place) ([]string, error) {
+// TouchBelow notes all lines in a region and below it, and returns how many there are in each crisis.
+func (tx *Tx) TouchBelow(p Place) (map[string]int, error) {
 	in := fmt.Sprintf("n.region IN (SELECT pcode FROM regions WHERE l%d = ?)", p.Level)
 	if _, err := tx.exec("INSERT INTO people_touched (crisis, region, sector) SELECT DISTINCT n.crisis, n.region, n.sector FROM needs n WHERE "+in+" AND "+total, p.Pcode); err != nil {
 		return nil, err
 	}
-	return scan[string](tx, "SELECT DISTINCT crisis FROM people_touched ORDER BY crisis")
+	rows, err := scan[struct {
+		Crisis string `gorm:"column:crisis"`
+		Lines  int    `gorm:"column:lines"`
+	}](tx, "SELECT crisis, count(*) AS lines FROM people_touched GROUP BY crisis")
+	lines := map[string]int{}
+	for _, r := range rows {
+		lines[r.Crisis] = r.Lines
+	}
+	return lines, err
 }
 
-// TouchCrisis notes all lines of a crisis, and those of cells that are left of lines which are no more.
+// TouchCrisis removes all cells of a crisis and notes all of its lines.
 func (tx *Tx) TouchCrisis(crisis string) error {
 	if _, err := tx.exec("DELETE FROM people_cells WHERE crisis = ?", crisis); err != nil {
 		return err
@@ -154,7 +164,7 @@ func (tx *Tx) Untouch(crisis string) error {
 	return tx.later(numbered(tx.d, "DELETE FROM people_touched WHERE crisis = ?"), crisis)
 }
 
-// OwnLine is the current total line of a region and sector, if there is one.
+// OwnLine is a region and sector whose lines were noted, with its current total line, if there is one.
 type OwnLine struct {
 	Region string
 	Path   []string // of the region, from level 0 down
@@ -163,35 +173,32 @@ type OwnLine struct {
 	Line   Line
 }
 
-type ownRow struct {
-	pathRow     `gorm:"embedded"`
-	Sector      api.SectorCode `gorm:"column:sector"`
-	ID          opt            `gorm:"column:id"`
-	Affected    *api.People    `gorm:"column:affected"`
-	InNeed      *api.People    `gorm:"column:in_need"`
-	Targeted    *api.People    `gorm:"column:targeted"`
-	Reached     *api.People    `gorm:"column:reached"`
-	Severity    *int           `gorm:"column:severity"`
-	RequiredUSD *api.Cents     `gorm:"column:required_usd"`
+type touchedRow struct {
+	pathRow `gorm:"embedded"`
+	Sector  api.SectorCode `gorm:"column:sector"`
 }
 
-// OwnLines reads the current lines of what was noted of a crisis.
-func (tx *Tx) OwnLines(crisis string, on api.Date, visible []api.Sensitivity, veil *Veil) ([]OwnLine, error) {
+// Touched lists the regions and sectors that were noted of a crisis.
+func (tx *Tx) Touched(crisis string) ([]OwnLine, error) {
+	rows, err := scan[touchedRow](tx, `SELECT r.pcode, r.l0, r.l1, r.l2, r.l3, r.l4, t.sector FROM
+		(SELECT DISTINCT region, sector FROM people_touched WHERE crisis = ?) t JOIN regions r ON r.pcode = t.region`, crisis)
+	return convert(rows, func(r touchedRow) OwnLine { return OwnLine{Region: r.Pcode, Path: r.place().Path, Sector: r.Sector} }), err
+}
+
+// OwnLines reads the current lines of what was noted of a view's crisis, each by itself: for few. Of many,
+// [Tx.CurrentLines] of the whole crisis takes less time.
+func (tx *Tx) OwnLines(v View) ([]Line, error) {
 	var q query
-	q.add("m.crisis = ?", crisis)
+	q.add("m.crisis = ?", v.Crisis)
 	q.add("m.region = t.region AND m.sector = t.sector")
 	q.add(strings.ReplaceAll(total, "n.", "m."))
-	count, args := counting("a", on, visible)
+	count, args := counting("a", v.AsOf, v.Visible)
 	q.add(count, args...)
-	veil.keep(&q, "m.region")
-	rows, err := scan[ownRow](tx, `SELECT r.pcode, r.l0, r.l1, r.l2, r.l3, r.l4, t.sector, n.id, n.affected, n.in_need, n.targeted, n.reached, n.severity, n.required_usd
-		FROM (SELECT DISTINCT region, sector FROM people_touched WHERE crisis = ?) t JOIN regions r ON r.pcode = t.region
-		LEFT JOIN needs n ON n.id = (SELECT m.id FROM needs m JOIN assessments a ON a.id = m.assessment`+q.String()+" ORDER BY m.rank DESC LIMIT 1)",
-		append([]any{crisis}, q.args...)...)
-	return convert(rows, func(r ownRow) OwnLine {
-		return OwnLine{r.Pcode, r.place().Path, r.Sector, r.ID != "",
-			Line{r.Pcode, r.Sector, r.Affected, r.InNeed, r.Targeted, r.Reached, r.Severity, r.RequiredUSD}}
-	}), err
+	v.Veil.keep(&q, "m.region")
+	return scan[Line](tx, `SELECT n.region, n.sector, n.affected, n.in_need, n.targeted, n.reached, n.severity, n.required_usd
+		FROM (SELECT DISTINCT region, sector FROM people_touched WHERE crisis = ?) t
+		JOIN needs n ON n.id = (SELECT m.id FROM needs m JOIN assessments a ON a.id = m.assessment`+q.String()+" ORDER BY m.rank DESC LIMIT 1)",
+		append([]any{v.Crisis}, q.args...)...)
 }
 
 // LockPeople keeps others from writing the figures of a crisis's people until the end.
@@ -200,44 +207,73 @@ func (tx *Tx) LockPeople(crisis string) error {
 	return translate(tx.db.Raw(tx.d.people, crisis).Row().Scan(&one))
 }
 
-type peopleDay struct {
+// Never is the day of figures that were not worked out yet.
+const Never = api.Date("0001-01-01")
+
+// PeopleKept says what is kept of the people of a crisis.
+type PeopleKept struct {
+	On     api.Date // the day that it is of; [Never] where it must be made first, "" where there is nothing to keep
+	Sights int      // how many kinds of readers with a key it is kept for; who sees more sees the same as the last
+	Stale  bool     // lines began or ended to count since that day
+}
+
+type keptRow struct {
 	Crisis string `gorm:"column:crisis"`
 	OnDate day    `gorm:"column:on_date"`
+	Sights int    `gorm:"column:sights"`
+	Stale  bool   `gorm:"column:stale"`
 }
 
-// PeopleDay is the day that the figures of a crisis's people are of, "" where there are none.
-func (tx *Tx) PeopleDay(crisis string) (api.Date, error) {
-	row, _, err := one[peopleDay](tx, "SELECT on_date FROM people_days WHERE crisis = ?", crisis)
-	return api.Date(row.OnDate), err
+// stale finds figures that are no longer of today: assessments begin or end to count after their day.
+const stale = `(d.on_date = ? OR d.on_date < ? AND (EXISTS (SELECT 1 FROM assessments a WHERE a.crisis = d.crisis AND a.published_on > d.on_date AND a.published_on <= ?)
+	OR EXISTS (SELECT 1 FROM assessments a WHERE a.crisis = d.crisis AND a.withdrawn_on > d.on_date AND a.withdrawn_on <= ?)))`
+
+const selectKept = "SELECT d.crisis, d.on_date, d.sights, " + stale + " AS stale FROM people_days d WHERE d.crisis = ?"
+
+func keptArgs(crisis string, today api.Date) []any {
+	return []any{day(Never), day(today), day(today), day(today), crisis}
 }
 
-// SetPeopleDay says which day the figures of a crisis's people are of.
-func (tx *Tx) SetPeopleDay(crisis string, on api.Date) error {
-	return tx.later(numbered(tx.d, "INSERT INTO people_days (crisis, on_date) VALUES (?, ?) ON CONFLICT (crisis) DO UPDATE SET on_date = excluded.on_date"), crisis, plainDay(on))
-}
-
-func plainDay(on api.Date) any {
-	v, err := day(on).Value()
-	if err != nil {
-		return string(on)
+func peopleKept(rows []keptRow) PeopleKept {
+	if len(rows) == 0 {
+		return PeopleKept{Sights: 1}
 	}
-	return v
+	return PeopleKept{api.Date(rows[0].OnDate), rows[0].Sights, rows[0].Stale}
 }
 
-// turning finds assessments that begin or end to count after the day that the figures of their crisis are of.
-const turning = ` d.on_date < ? AND (EXISTS (SELECT 1 FROM assessments a WHERE a.crisis = d.crisis AND a.published_on > d.on_date AND a.published_on <= ?)
-	OR EXISTS (SELECT 1 FROM assessments a WHERE a.crisis = d.crisis AND a.withdrawn_on > d.on_date AND a.withdrawn_on <= ?))`
-
-// PeopleStale tells whether the figures of a crisis's people are no longer those of a day.
-func (tx *Tx) PeopleStale(crisis string, on api.Date) (bool, error) {
-	rows, err := scan[peopleDay](tx, "SELECT d.crisis FROM people_days d WHERE d.crisis = ? AND"+turning, crisis, day(on), day(on), day(on))
-	return len(rows) > 0, err
+// PeopleKept tells what is kept of the people of a crisis, and whether it is of today.
+func (tx *Tx) PeopleKept(crisis string, today api.Date) (PeopleKept, error) {
+	rows, err := scan[keptRow](tx, selectKept, keptArgs(crisis, today)...)
+	return peopleKept(rows), err
 }
 
-// StalePeople lists the crises of which [Tx.PeopleStale] is true.
-func (tx *Tx) StalePeople(on api.Date) ([]string, error) {
-	rows, err := scan[peopleDay](tx, "SELECT d.crisis FROM people_days d WHERE"+turning+" ORDER BY d.crisis", day(on), day(on), day(on))
-	return convert(rows, func(r peopleDay) string { return r.Crisis }), err
+// SetPeopleKept says what is kept of the people of a crisis.
+func (tx *Tx) SetPeopleKept(crisis string, on api.Date, sights int) error {
+	return tx.later(numbered(tx.d, `INSERT INTO people_days (crisis, on_date, sights) VALUES (?, ?, ?)
+		ON CONFLICT (crisis) DO UPDATE SET on_date = excluded.on_date, sights = excluded.sights`), crisis, plain(reflect.ValueOf(day(on))), sights)
+}
+
+// StalePeople lists the crises whose figures are not of today.
+func (tx *Tx) StalePeople(today api.Date) ([]string, error) {
+	rows, err := scan[keptRow](tx, "SELECT d.crisis FROM people_days d WHERE "+stale+" ORDER BY d.crisis", day(Never), day(today), day(today), day(today))
+	return convert(rows, func(r keptRow) string { return r.Crisis }), err
+}
+
+// CopyPeople begins to keep the figures of a crisis for one kind of reader more, who saw the same as another so far.
+func (tx *Tx) CopyPeople(crisis string, from, to int) error {
+	s := shapeOf[peopleRow]()
+	_, err := tx.exec("INSERT INTO people_cells ("+s.list()+") SELECT "+strings.Replace(s.list(), "sight", "? AS sight", 1)+" FROM people_cells WHERE crisis = ? AND sight = ?", to, crisis, from)
+	return err
+}
+
+// MostSensitive is how many sensitivities one must see to see every assessment of a crisis.
+func (tx *Tx) MostSensitive(crisis string) (int, error) {
+	found, err := scan[string](tx, "SELECT DISTINCT sensitivity FROM assessments WHERE crisis = ?", crisis)
+	most := 1
+	for _, s := range found {
+		most = max(most, slices.Index(api.Sensitivities, api.Sensitivity(s))+1)
+	}
+	return most, err
 }
 
 // CrisesOfLines lists the crises that have need lines or cells of them.
@@ -245,35 +281,12 @@ func (tx *Tx) CrisesOfLines() ([]string, error) {
 	return scan[string](tx, "SELECT crisis FROM assessments UNION SELECT crisis FROM people_cells ORDER BY crisis")
 }
 
-// Sights says of some sensitivities which kind of reader sees them: 1 to 3, or 0 where there is no such kind.
-func Sights(visible []api.Sensitivity) int {
+// Sight says which kind of reader, 1 to 3, sees these sensitivities, or 0 where there is no such kind.
+func Sight(visible []api.Sensitivity) int {
 	for n := len(api.Sensitivities); n > 0; n-- {
 		if len(visible) == n && !slices.ContainsFunc(api.Sensitivities[:n], func(s api.Sensitivity) bool { return !slices.Contains(visible, s) }) {
 			return n
 		}
 	}
 	return 0
-}
-
-// NodesTo reads the tree below some regions down to a level, themselves included, parents first, and how many regions
-// each has right below it.
-func (tx *Tx) NodesTo(tops []Place, level int) ([]Node, map[string]int, error) {
-	var parts []string
-	var args []any
-	for _, p := range tops {
-		parts, args = append(parts, fmt.Sprintf("l%d = ?", len(p.Path)-1)), append(args, p.Pcode)
-	}
-	if len(parts) == 0 {
-		return nil, nil, nil
-	}
-	rows, err := scan[struct {
-		Node  `gorm:"embedded"`
-		Below int `gorm:"column:below"`
-	}](tx, "SELECT "+nodeColumns+", (SELECT count(*) FROM regions c WHERE c.parent = regions.pcode) AS below FROM regions WHERE ("+strings.Join(parts, " OR ")+") AND level <= ? ORDER BY level, pcode",
-		append(args, level)...)
-	nodes, below := make([]Node, len(rows)), make(map[string]int, len(rows))
-	for i, r := range rows {
-		nodes[i], below[r.Pcode] = r.Node, r.Below
-	}
-	return nodes, below, err
 }

@@ -14,7 +14,7 @@ import (
 	"gorm.io/gorm"
 )
 
-// pipe is one write transaction on PostgreSQL that goes to the server as seldom as can be. It begins with its first
+// pipe is one transaction on PostgreSQL that goes to the server as seldom as can be. It begins with its first
 // statement, in the same message. What needs no answer waits and goes along with the next that does, or with the
 // commit. Each statement still sees what those before it wrote.
 //
@@ -23,6 +23,7 @@ type pipe struct {
 	conn  *sql.Conn
 	count *statements
 	queue []queued
+	begin string // the statement that begins it
 	begun bool
 	err   error // of what was sent for a statement that could not report it
 }
@@ -37,8 +38,14 @@ type queued struct {
 // errLost is of a commit that the server answered with a rollback.
 var errLost = errors.New("the transaction was rolled back by the server")
 
+// The ways in which a transaction begins: to write, and to read one state throughout.
+const (
+	toWrite = "BEGIN"
+	toRead  = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+)
+
 // overPipe runs fn in one transaction over a pipe.
-func (s *Store) overPipe(ctx context.Context, fn func(tx *Tx) error) (err error) {
+func (s *Store) overPipe(ctx context.Context, begin string, fn func(tx *Tx) error) (err error) {
 	db, err := s.write.DB()
 	if err != nil {
 		return err
@@ -47,7 +54,7 @@ func (s *Store) overPipe(ctx context.Context, fn func(tx *Tx) error) (err error)
 	if err != nil {
 		return err
 	}
-	p := &pipe{conn: conn, count: s.count}
+	p := &pipe{conn: conn, count: s.count, begin: begin}
 	defer func() { err = errors.Join(err, p.end(ctx)) }()
 	g := s.write.Session(&gorm.Session{Context: ctx, NewDB: true})
 	g.Statement.ConnPool = p
@@ -91,6 +98,13 @@ func (p *pipe) commit(ctx context.Context) error {
 	return nil
 }
 
+// trip counts that a write goes to the server and waits for it.
+func (p *pipe) trip() {
+	if p.begin == toWrite {
+		p.count.trips.Add(1)
+	}
+}
+
 // later adds a statement that needs no answer of its own.
 func (p *pipe) later(q queued) {
 	p.count.n.Add(1)
@@ -115,12 +129,12 @@ func (p *pipe) send(ctx context.Context, last *queued) (tag string, err error) {
 	}
 	var batch pgx.Batch
 	if !p.begun {
-		batch.Queue("BEGIN")
+		batch.Queue(p.begin)
 	}
 	for _, q := range all {
 		batch.Queue(q.sql, q.args...)
 	}
-	p.count.trips.Add(1)
+	p.trip()
 	err = p.raw(func(conn *pgx.Conn) error {
 		results := conn.SendBatch(ctx, &batch)
 		err := p.answers(results, all, &tag)
@@ -182,7 +196,7 @@ func (p *pipe) ExecContext(ctx context.Context, query string, args ...any) (sql.
 		if err := p.flush(ctx); err != nil {
 			return nil, err
 		}
-		p.count.trips.Add(1)
+		p.trip()
 		return p.conn.ExecContext(ctx, query)
 	}
 	var rows int64
@@ -200,7 +214,7 @@ func (p *pipe) QueryContext(ctx context.Context, query string, args ...any) (*sq
 	if err := p.flush(ctx); err != nil {
 		return nil, err
 	}
-	p.count.trips.Add(1)
+	p.trip()
 	return p.conn.QueryContext(ctx, query, args...)
 }
 
@@ -210,6 +224,6 @@ func (p *pipe) QueryRowContext(ctx context.Context, query string, args ...any) *
 	if err := p.flush(ctx); err != nil {
 		p.err = errors.Join(p.err, err)
 	}
-	p.count.trips.Add(1)
+	p.trip()
 	return p.conn.QueryRowContext(ctx, query, args...)
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -43,13 +44,13 @@ var hotLists = map[string]func(tx *Tx) error{
 		_, err := tx.Incidents(Eyes{Sight: api.Sight{All: true}, Veil: &Veil{}}, api.IncidentFilter{Crisis: []string{"hti-2024"}})
 		return err
 	},
-	"the money of coverage": func(tx *Tx) error {
-		_, err := tx.KeptMoney(ofHaiti, []string{"HT01", "HT02"}, 1)
+	"what coverage shows": func(tx *Tx) error {
+		_, err := tx.Kept(KeptQuestion{View: ofHaiti, Level: 1, Rows: []string{"HT01", "HT02"}, Tops: []string{"HT"}, Required: []string{"HT0111"},
+			Constraints: Eyes{Sight: api.Sight{All: true}}, Presence: Eyes{Sight: api.Sight{All: true}}})
 		return err
 	},
-	"the people of coverage":      func(tx *Tx) error { _, err := tx.KeptPeople("hti-2024", 0, []string{"HT", "HT01"}); return err },
-	"the tree of coverage":        func(tx *Tx) error { _, _, err := tx.NodesTo([]Place{*ofHaiti.Region}, 1); return err },
-	"whether people are of today": func(tx *Tx) error { _, err := tx.PeopleStale("hti-2024", "2024-09-10"); return err },
+	"what coverage is about": func(tx *Tx) error { _, err := tx.Survey("hti-2024", "HT", "2024-09-10"); return err },
+	"the tree of coverage":   func(tx *Tx) error { _, _, err := tx.NodesTo([]Place{*ofHaiti.Region}, 1); return err },
 	"the people around a line": func(tx *Tx) error {
 		_, err := tx.PeopleAround("hti-2024", 0, []string{"HT", "HT01"}, []string{"WSH"})
 		return err
@@ -113,7 +114,7 @@ func (s *Store) scans(t *testing.T, list func(tx *Tx) error) (found string) {
 				return err
 			}
 			for _, step := range steps {
-				if strings.Contains(step, "Seq Scan") || strings.HasPrefix(step, "SCAN") && !strings.Contains(step, "USING") && !strings.Contains(step, "CONSTANT ROW") && !strings.Contains(step, "json_each") {
+				if strings.Contains(step, "Seq Scan") || strings.HasPrefix(step, "SCAN") && !strings.Contains(step, "USING") && !strings.Contains(step, "CONSTANT ROW") && !slices.Contains(noTables, strings.Fields(step)[1]) {
 					found = a.query + "\n" + strings.Join(steps, "\n")
 				}
 			}
@@ -128,6 +129,9 @@ func (s *Store) scans(t *testing.T, list func(tx *Tx) error) (found string) {
 	}
 	return found
 }
+
+// noTables are what SQLite scans without reading a table: lists, and what a statement has made itself.
+var noTables = []string{"json_each", "there"}
 
 func planSteps(tx *Tx, query string, args []any) (steps []string, err error) {
 	rows, err := tx.db.Statement.ConnPool.QueryContext(tx.Context(), query, args...)

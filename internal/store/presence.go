@@ -115,6 +115,11 @@ type Present struct {
 
 // PresentAt counts the organizations in the regions of a level, those below included.
 func (tx *Tx) PresentAt(seen Eyes, v View, level int) ([]Present, error) {
+	sql, args := presentAt(seen, v, level)
+	return scan[Present](tx, sql, args...)
+}
+
+func presentAt(seen Eyes, v View, level int) (sql string, args []any) {
 	var q query
 	q.add("p.crisis = ?", v.Crisis)
 	disclosed(&q, "p", seen, "region")
@@ -122,6 +127,6 @@ func (tx *Tx) PresentAt(seen Eyes, v View, level int) ([]Present, error) {
 	v.place(&q, "p.region")
 	q.add(fmt.Sprintf("r.l%d IS NOT NULL", level))
 	from := fmt.Sprintf("SELECT DISTINCT r.l%d AS region, p.sector, p.organization FROM presences p JOIN regions r ON r.pcode = p.region%s", level, q.String())
-	return scan[Present](tx, "WITH there AS ("+from+") SELECT region, sector, COUNT(*) AS organizations FROM there GROUP BY region, sector"+
-		" UNION ALL SELECT region, '' AS sector, COUNT(DISTINCT organization) AS organizations FROM there GROUP BY region", q.args...)
+	return "WITH there AS (" + from + ") SELECT region, sector, COUNT(*) AS organizations FROM there GROUP BY region, sector" +
+		" UNION ALL SELECT region, '' AS sector, COUNT(DISTINCT organization) AS organizations FROM there GROUP BY region", q.args
 }

@@ -267,6 +267,10 @@ func (d dialect) bind(query string, args []any) (text string, plain []any, err e
 		}
 		b.WriteString(before)
 		query = after
+		if list, whole := arg.(textArray); whole {
+			one([]string(list))
+			continue
+		}
 		list := reflect.ValueOf(arg)
 		if _, itself := arg.(driver.Valuer); itself || list.Kind() != reflect.Slice || list.Type().Elem().Kind() == reflect.Uint8 {
 			one(basic(arg))

@@ -3,6 +3,7 @@ package store
 import (
 	"reflect"
 
+	"github.com/jackc/pgx/v5"
 	"gorm.io/gorm/clause"
 
 	"github.com/konbit-aid/konbit/api"
@@ -17,6 +18,9 @@ func insert[R any](tx *Tx, row R) error {
 // next question, or when the transaction ends.
 func insertAll[R any](tx *Tx, rows []R) error {
 	s := shapeOf[R]()
+	if tx.pipe != nil && len(rows) >= copiedAtOnce {
+		return copyAll(tx, s, rows)
+	}
 	for len(rows) > 0 {
 		n := min(len(rows), manyRows)
 		args := make([]any, 0, n*len(s.columns))
@@ -31,9 +35,28 @@ func insertAll[R any](tx *Tx, rows []R) error {
 	return nil
 }
 
+// copiedAtOnce is from how many rows on they go to PostgreSQL by COPY, for which what waits must be sent first.
+const copiedAtOnce = 1000
+
+func copyAll[R any](tx *Tx, s *shape, rows []R) error {
+	if err := tx.pipe.flush(tx.Context()); err != nil {
+		return translate(err)
+	}
+	tx.count.n.Add(1)
+	tx.count.trips.Add(1)
+	return translate(tx.pipe.raw(func(conn *pgx.Conn) error {
+		args := make([]any, 0, len(s.columns))
+		_, err := conn.CopyFrom(tx.Context(), pgx.Identifier{s.table}, s.columns, pgx.CopyFromSlice(len(rows), func(i int) ([]any, error) {
+			return s.copied(args[:0], reflect.ValueOf(&rows[i]).Elem()), nil
+		}))
+		return err
+	}))
+}
+
 // later runs a statement whose answer nobody needs before the transaction ends; its arguments are numbered as the
 // engine wants them.
 func (tx *Tx) later(sql string, args ...any) error {
+	args = withLists(args)
 	if tx.pipe != nil {
 		tx.pipe.later(queued{sql: sql, args: args})
 		return nil

@@ -74,6 +74,19 @@ func plain(field reflect.Value) any {
 	}
 }
 
+// copied appends a row's columns as COPY takes them, which is in their own form.
+func (s *shape) copied(args []any, row reflect.Value) []any {
+	for _, path := range s.fields {
+		field := row.FieldByIndex(path)
+		if at, ok := field.Interface().(instant); ok && !at.IsZero() {
+			args = append(args, at.Time)
+			continue
+		}
+		args = append(args, plain(field))
+	}
+	return args
+}
+
 // pointers are where a row's columns are read to.
 func (s *shape) pointers(row reflect.Value) []any {
 	all := make([]any, len(s.fields))

@@ -64,7 +64,12 @@ type Tx struct {
 	seen   *outlook
 
 	reference *reference
+	spares    bool // it leaves keys, grants and shields alone
 }
+
+// Spares promises that this write leaves keys, grants and shields alone, so that what is known of them stays known. Who
+// does not promise it has them read again.
+func (tx *Tx) Spares() { tx.spares = true }
 
 // Newest tells whether each statement sees the newest state, and not that of a transaction which began earlier.
 func (tx *Tx) Newest() bool { return tx.newest }
@@ -169,7 +174,7 @@ func (s *Store) WriteLong(ctx context.Context, fn func(tx *Tx) error) error {
 
 // keepBooks is [Store.Write] for books that no answer shows: nothing is made known of it.
 func (s *Store) keepBooks(ctx context.Context, fn func(tx *Tx) error) error {
-	return s.run(ctx, s.write, nil, s.timeout, fn)
+	return s.run(ctx, s.write, s.timeout, fn)
 }
 
 // Glance runs fn without a transaction: for a question of one statement, which sees one state by itself. It saves the
@@ -184,15 +189,15 @@ func (s *Store) Glance(ctx context.Context, fn func(tx *Tx) error) error {
 // knows whether it did.
 func (s *Store) change(ctx context.Context, limit time.Duration, fn func(tx *Tx) error) error {
 	var seen *outlook
-	done := false
+	done, spares := false, false
 	err := s.changing(ctx, limit, func(tx *Tx) error {
 		tx.reference = s.kept
 		err := fn(tx)
-		seen, done = tx.seen, err == nil
+		seen, done, spares = tx.seen, err == nil, tx.spares
 		return err
 	})
 	if done {
-		s.news.written()
+		s.news.written(spares)
 	}
 	if err == nil && seen != nil {
 		s.kept.learn(seen)
@@ -201,15 +206,20 @@ func (s *Store) change(ctx context.Context, limit time.Duration, fn func(tx *Tx)
 }
 
 func (s *Store) changing(ctx context.Context, limit time.Duration, fn func(tx *Tx) error) error {
+	return s.through(ctx, toWrite, s.write, limit, fn)
+}
+
+// through runs fn over a pipe where there is a server, else in a transaction of the pool.
+func (s *Store) through(ctx context.Context, begin string, g *gorm.DB, limit time.Duration, fn func(tx *Tx) error) error {
 	if !s.dialect.pipes {
-		return s.run(ctx, s.write, nil, limit, fn)
+		return s.run(ctx, g, limit, fn)
 	}
 	if limit > 0 {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, limit)
 		defer cancel()
 	}
-	return translate(s.overPipe(ctx, fn))
+	return translate(s.overPipe(ctx, begin, fn))
 }
 
 // Unlearn forgets what was kept of records that writes refer to.
@@ -217,28 +227,28 @@ func (s *Store) Unlearn() { s.kept.forget() }
 
 // Read runs fn on one snapshot of the database.
 func (s *Store) Read(ctx context.Context, fn func(tx *Tx) error) error {
-	return s.run(ctx, s.read, s.dialect.snapshot, s.timeout, fn)
+	return s.reading(ctx, s.timeout, fn)
 }
 
 // ReadLong is [Store.Read] without the time limit.
 func (s *Store) ReadLong(ctx context.Context, fn func(tx *Tx) error) error {
-	return s.run(ctx, s.read, s.dialect.snapshot, 0, fn)
+	return s.reading(ctx, 0, fn)
+}
+
+func (s *Store) reading(ctx context.Context, limit time.Duration, fn func(tx *Tx) error) error {
+	return s.through(ctx, toRead, s.read, limit, fn)
 }
 
 // run opens the transaction and turns every foreign error into ours.
-func (s *Store) run(ctx context.Context, g *gorm.DB, opts *sql.TxOptions, limit time.Duration, fn func(tx *Tx) error) error {
+func (s *Store) run(ctx context.Context, g *gorm.DB, limit time.Duration, fn func(tx *Tx) error) error {
 	if limit > 0 {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, limit)
 		defer cancel()
 	}
-	var all []*sql.TxOptions
-	if opts != nil {
-		all = append(all, opts)
-	}
 	err := g.WithContext(ctx).Transaction(func(db *gorm.DB) error {
 		return fn(&Tx{db: db, d: s.dialect, count: s.count})
-	}, all...)
+	})
 	if err == nil {
 		return nil
 	}

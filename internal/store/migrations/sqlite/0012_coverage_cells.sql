@@ -31,8 +31,8 @@ CREATE TABLE people_cells (
   PRIMARY KEY (crisis, sight, region, sector)
 ) STRICT;
 
--- The day that a crisis's figures of people are of.
-CREATE TABLE people_days (crisis TEXT PRIMARY KEY, on_date TEXT NOT NULL) STRICT;
+-- The day that a crisis's figures of people are of, and how many sights are kept: who sees more sees the same as the last.
+CREATE TABLE people_days (crisis TEXT PRIMARY KEY, on_date TEXT NOT NULL, sights INTEGER NOT NULL) STRICT;
 
 -- The regions and sectors whose lines this transaction has changed; empty outside of one.
 CREATE TABLE people_touched (crisis TEXT NOT NULL, region TEXT NOT NULL, sector TEXT NOT NULL) STRICT;
@@ -45,5 +45,5 @@ CREATE INDEX assessments_published_on ON assessments (crisis, published_on);
 CREATE INDEX assessments_withdrawn_on ON assessments (crisis, withdrawn_on) WHERE withdrawn_on IS NOT NULL;
 
 -- What was recorded before this is worked out when the program starts.
-INSERT INTO people_days (crisis, on_date) SELECT DISTINCT crisis, '0001-01-01' FROM assessments;
+INSERT INTO people_days (crisis, on_date, sights) SELECT DISTINCT crisis, '0001-01-01', 1 FROM assessments;
 INSERT INTO chores (name) VALUES ('coverage');
