@@ -64,8 +64,12 @@ func TestCoverageOfAnySpanOfAppeals(t *testing.T) {
 		rapid.Check(t, func(r *rapid.T) {
 			n++
 			crisis := fmt.Sprintf("span-%d", n)
-			_, err := w.CreateCrisis(w.ctx, w.coordinator(), api.CrisisInput{Code: crisis, Title: "Crisis", Regions: []string{"HT", "DO"}, StartedOn: "2022-01-01"}, nil)
+			_, err := w.CreateCrisis(w.ctx, w.coordinator(), api.CrisisInput{Code: crisis, Title: "Crisis", StartedOn: "2022-01-01",
+				Regions: rapid.SampledFrom([][]string{{"HT", "DO"}, {"HT", "DO01"}, {"HT01", "DO"}, {"HT01", "HT02"}, {"HT", "HT01", "DO01"}}).Draw(r, "regions")}, nil)
 			fine(r, err)
+			for range rapid.IntRange(0, 3).Draw(r, "assessments") {
+				w.study(r, crisis)
+			}
 			for i := range rapid.IntRange(0, 2).Draw(r, "appeals") {
 				from := api.Date("2022-12-25").AddDays(rapid.IntRange(0, 600).Draw(r, "from"))
 				in := api.AppealInput{Code: fmt.Sprintf("S%d-%d", n, i), Crisis: crisis, Title: "Plan", Type: "flash_appeal", StartsOn: from, EndsOn: max(from, "2024-09-30").AddDays(rapid.IntRange(0, 200).Draw(r, "for")), Sources: cited}
@@ -86,15 +90,17 @@ func TestCoverageOfAnySpanOfAppeals(t *testing.T) {
 					fine(r, w.FoldCells(w.ctx, 0))
 				}
 			}
-			for _, f := range []api.CoverageFilter{{}, {Region: "HT"}, {Region: "HT01"}, {Level: new(1)}, {Region: "HT", Level: new(0)}, {Region: "HT", Level: new(2)},
+			for _, f := range []api.CoverageFilter{{}, {Level: new(0)}, {Region: "HT"}, {Region: "HT01"}, {Level: new(1)}, {Region: "HT", Level: new(0)}, {Region: "HT", Level: new(2)},
 				{Region: "HT0111"}, {Sector: []api.SectorCode{"WSH"}}, {Level: new(4)}} {
 				f.Crisis = crisis
-				kept, err := w.Coverage(w.ctx, w.donor(), f)
-				fine(r, err)
+				who := rapid.SampledFrom([]api.Caller{{}, w.donor(), w.coordinator()}).Draw(r, "who")
+				kept, err := w.Coverage(w.ctx, who, f)
 				f.KnownAt = api.MomentOf(*w.now)
-				replayed, err := w.Coverage(w.ctx, w.donor(), f)
-				fine(r, err)
+				replayed, wrong := w.Coverage(w.ctx, who, f)
 				replayed.KnownAt = ""
+				if api.CodeOf(err) != api.CodeOf(wrong) {
+					r.Fatalf("%+v: kept %v, replayed %v", f, err, wrong)
+				}
 				if diff := cmp.Diff(asJSON(replayed), asJSON(kept)); diff != "" {
 					r.Fatalf("%+v (replayed -, kept +):\n%s", f, diff)
 				}
@@ -118,6 +124,29 @@ func asJSON(v any) any {
 		return err
 	}
 	return pretty(string(b))
+}
+
+// study records figures that count, of one or two places; what the crisis's regions refuse is passed over.
+func (w *world) study(r *rapid.T, crisis string) {
+	in := api.AssessmentInput{Crisis: crisis, Title: "Needs", Method: "hno", PublishedOn: "2024-01-01", Period: api.Period{From: "2024-01-01", To: "2024-12-31"},
+		Sensitivity: rapid.SampledFrom(api.Sensitivities).Draw(r, "sensitivity"), Sources: cited}
+	for _, region := range rapid.SampledFrom([][]string{{"HT01"}, {"DO01"}, {"HT0111", "HT0112"}, {"HT", "HT02"}, {"DO", "DO01"}, {"HT0111", "DO01"}}).Draw(r, "places") {
+		n := people(region, "WSH", rapid.Int64Range(0, 30).Draw(r, "people"))
+		m := usd(rapid.Int64Range(0, 100_00).Draw(r, "required"))
+		n.Required = &m
+		in.Needs = append(in.Needs, n)
+	}
+	a, err := w.CreateAssessment(w.ctx, w.ngo(), in, nil)
+	if err != nil {
+		if api.CodeOf(err) != api.CodeInvalid {
+			r.Fatal(err)
+		}
+		return
+	}
+	_, err = w.TransitionAssessment(w.ctx, w.ngo(), a.ID, api.Transition{To: "submitted"}, nil)
+	fine(r, err)
+	_, err = w.TransitionAssessment(w.ctx, w.coordinator(), a.ID, api.Transition{To: "validated"}, nil)
+	fine(r, err)
 }
 
 // TestFiguresOfADayToCome lets lines and payments begin to count with the day, with and without the turn of it.

@@ -2,6 +2,7 @@ package relief
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"github.com/konbit-aid/konbit/api"
@@ -69,7 +70,7 @@ func (p *past) book(code string) ([]booked, error) {
 	for i := range plans {
 		plan[api.Opt(plans[i].Code)] = &plans[i]
 	}
-	places, err := p.tx.Places(touched(pledges, crisis, plans))
+	places, err := p.placesAround(touched(pledges, crisis, plans))
 	if err != nil {
 		return nil, err
 	}
@@ -79,6 +80,28 @@ func (p *past) book(code string) ([]booked, error) {
 	}
 	return p.booked, nil
 }
+
+// placesAround reads regions and all above them: what is meant for several stands at one that they have in common.
+func (p *past) placesAround(pcodes []string) (map[string]store.Place, error) {
+	places, err := p.tx.Places(pcodes)
+	if err != nil {
+		return nil, err
+	}
+	var above []string
+	for _, place := range places {
+		for _, code := range place.Path {
+			if _, known := places[code]; !known {
+				above = append(above, code)
+			}
+		}
+	}
+	more, err := p.tx.Places(distinct(above))
+	maps.Copy(places, more)
+	return places, err
+}
+
+// distinct sorts and leaves out what repeats.
+func distinct(list []string) []string { return slices.Compact(slices.Sorted(slices.Values(list))) }
 
 // touched lists every region that pledges, crisis and appeals name.
 func touched(pledges []api.Pledge, crisis api.Crisis, plans []store.Plan) []string {
@@ -96,8 +119,7 @@ func touched(pledges []api.Pledge, crisis api.Crisis, plans []store.Plan) []stri
 			all = append(all, p.Destination.Regions...)
 		}
 	}
-	slices.Sort(all)
-	return slices.Compact(all)
+	return distinct(all)
 }
 
 // inView tells whether a posting stands in the view's place and sectors.

@@ -41,19 +41,19 @@ type countedNode struct {
 	Below int `gorm:"column:below"`
 }
 
-// NodesTo reads the tree below some regions down to a level, themselves included, parents first, and how many regions
-// each has right below it.
+// NodesTo reads the tree below some regions down to a level, and themselves also where they are below that, parents
+// first, and how many regions each has right below it.
 func (tx *Tx) NodesTo(tops []Place, level int) ([]Node, map[string]int, error) {
 	var parts []string
 	var args []any
 	for _, p := range tops {
-		parts, args = append(parts, fmt.Sprintf("l%d = ?", p.Level)), append(args, p.Pcode)
+		parts, args = append(parts, fmt.Sprintf("l%d = ? AND level <= ?", p.Level)), append(args, p.Pcode, max(level, p.Level))
 	}
 	if len(parts) == 0 {
 		return nil, nil, nil
 	}
-	rows, err := scan[countedNode](tx, "SELECT "+nodeColumns+", (SELECT count(*) FROM regions c WHERE c.parent = regions.pcode) AS below FROM regions WHERE ("+
-		strings.Join(parts, " OR ")+") AND level <= ? ORDER BY level, pcode", append(args, level)...)
+	rows, err := scan[countedNode](tx, "SELECT "+nodeColumns+", (SELECT count(*) FROM regions c WHERE c.parent = regions.pcode) AS below FROM regions WHERE "+
+		strings.Join(parts, " OR ")+" ORDER BY level, pcode", args...)
 	nodes, below := make([]Node, len(rows)), make(map[string]int, len(rows))
 	for i, r := range rows {
 		nodes[i], below[r.Pcode] = r.Node, r.Below
