@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"database/sql"
 	"encoding/csv"
@@ -12,7 +13,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
-	"syscall"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -124,26 +124,53 @@ func (b *bench) measureImport(ctx context.Context, main, _ stage) error {
 	defer cancel()
 	cmd := exec.CommandContext(limit, b.konbit, "import", "needs", file, "--create-crisis", "--period", "2026-01-01..2026-12-31", "--published", "2026-01-10")
 	cmd.Env = append(plainEnviron(), "KONBIT_DATABASE_URL="+url)
+	var out bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &out
 	from := time.Now()
-	if out, err := cmd.CombinedOutput(); limit.Err() != nil {
-		return fmt.Errorf("konbit import of %d lines was given up after %s", n, b.patience)
-	} else if err != nil {
-		return fmt.Errorf("konbit import: %w\n%.2000s", err, out)
+	if err := cmd.Start(); err != nil {
+		return fmt.Errorf("konbit import: %w", err)
 	}
-	imported := time.Since(from)
-	used, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage)
-	if !ok {
-		return errors.New("this system does not say how much memory a program took")
+	used := watchMemory(cmd.Process.Pid)
+	err = cmd.Wait()
+	imported, peak := time.Since(from), used()
+	switch {
+	case limit.Err() != nil:
+		return fmt.Errorf("konbit import of %d lines was given up after %s", n, b.patience)
+	case err != nil:
+		return fmt.Errorf("konbit import: %w\n%.2000s", err, out.Bytes())
 	}
 	copied, rows, err := copyNeeds(ctx, url, filepath.Join(b.dir, "needs.bin"))
 	if err != nil {
 		return err
 	}
 	b.add(row{What: "import need lines", Size: short(n),
-		Goals: []goal{atLeast(0.5, copied.Seconds()/imported.Seconds(), "of COPY of the same rows"), atMost(200, float64(used.Maxrss)/1024, "MiB", "memory at most")},
+		Goals: []goal{atLeast(0.5, copied.Seconds()/imported.Seconds(), "of COPY of the same rows"), atMost(200, float64(peak)/(1<<20), "MiB", "memory at most")},
 		Note: fmt.Sprintf("konbit import read %d lines in %s s, COPY wrote %d rows into a table with the same indexes and foreign keys in %s s.",
 			n, number(imported.Seconds()), rows, number(copied.Seconds()))})
 	return nil
+}
+
+// watchMemory follows the peak of a program's memory until the returned function is called. What the system says of a program that
+// has ended counts what its parent had when it began.
+func watchMemory(pid int) (peak func() int64) {
+	stop, found := make(chan struct{}), make(chan int64)
+	go func() {
+		var most int64
+		for {
+			_, peak := memoryOf(pid)
+			most = max(most, peak)
+			select {
+			case <-stop:
+				found <- most
+				return
+			case <-time.After(20 * time.Millisecond):
+			}
+		}
+	}()
+	return func() int64 {
+		close(stop)
+		return <-found
+	}
 }
 
 // needsFile writes up to n need lines as OCHA publishes them, for as many countries as it takes: an assessment holds

@@ -111,8 +111,10 @@ func cpuOf(pid int) time.Duration {
 }
 
 // memory returns the resident memory now and its peak since forgetPeak, in bytes.
-func (p *process) memory() (now, peak int64) {
-	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.pid()))
+func (p *process) memory() (now, peak int64) { return memoryOf(p.pid()) }
+
+func memoryOf(pid int) (now, peak int64) {
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
 		return 0, 0
 	}
