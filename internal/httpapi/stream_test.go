@@ -6,11 +6,17 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
+	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/konbit-aid/konbit/api"
+	"github.com/konbit-aid/konbit/internal/httpapi"
 	"github.com/konbit-aid/konbit/internal/relief"
 )
 
@@ -125,3 +131,68 @@ func (w *world) download(t *testing.T, path, coding string, flushed func()) (int
 	}
 	return n, lines.Err()
 }
+
+// TestAClientThatStopsReadingFreesWhatItHolds begins an export of several pages over connections that hold nothing back, and
+// reads no further than its head.
+func TestAClientThatStopsReadingFreesWhatItHolds(t *testing.T) {
+	onEngines(t, func(t *testing.T, w *world) {
+		w.flood(3500)
+		handler := httpapi.New(w.svc, httpapi.Config{PublicRead: true, Version: "test", Log: slog.New(slog.DiscardHandler), WriteTimeout: 300 * time.Millisecond})
+		ended := make(chan struct{})
+		lines := &pipes{conns: make(chan net.Conn), closed: make(chan struct{})}
+		server := &http.Server{WriteTimeout: 300 * time.Millisecond, ReadHeaderTimeout: time.Minute, Handler: http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+			defer close(ended)
+			handler.ServeHTTP(rw, r)
+		})}
+		var serving sync.WaitGroup
+		serving.Go(func() { _ = server.Serve(lines) })
+		defer serving.Wait()
+		defer server.Close()
+		client := lines.dial()
+		defer client.Close()
+		if _, err := io.WriteString(client, "GET /v1/regions?format=csv HTTP/1.1\r\nHost: konbit.test\r\n\r\n"); err != nil {
+			t.Fatal(err)
+		}
+		head := make([]byte, 200)
+		if _, err := io.ReadFull(client, head); err != nil || !strings.HasPrefix(string(head), "HTTP/1.1 200") {
+			t.Fatalf("%q, %v", head, err)
+		}
+		select {
+		case <-ended:
+		case <-time.After(20 * time.Second):
+			t.Fatal("the server still waits for a client that does not read")
+		}
+		if n := w.store.InUse(); n != 0 {
+			t.Errorf("%d connections to the database are still held", n)
+		}
+	})
+}
+
+// pipes are connections without any buffer between the two ends.
+type pipes struct {
+	conns  chan net.Conn
+	closed chan struct{}
+	once   sync.Once
+}
+
+func (p *pipes) dial() net.Conn {
+	here, there := net.Pipe()
+	p.conns <- there
+	return here
+}
+
+func (p *pipes) Accept() (net.Conn, error) {
+	select {
+	case c := <-p.conns:
+		return c, nil
+	case <-p.closed:
+		return nil, net.ErrClosed
+	}
+}
+
+func (p *pipes) Close() error {
+	p.once.Do(func() { close(p.closed) })
+	return nil
+}
+
+func (*pipes) Addr() net.Addr { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1)} }

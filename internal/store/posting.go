@@ -37,9 +37,8 @@ func (a Amounts) Plus(b Amounts) Amounts {
 	return Amounts{a.Announced + b.Announced, a.Pledged + b.Pledged, a.Committed + b.Committed, a.Disbursed + b.Disbursed}
 }
 
-type postingRow struct {
-	Pledge    string `gorm:"column:pledge"`
-	Place     int    `gorm:"column:place"`
+// bookedRow is what a posting adds to coverage.
+type bookedRow struct {
 	Crisis    string `gorm:"column:crisis"`
 	Appeal    opt    `gorm:"column:appeal"`
 	PledgedOn day    `gorm:"column:pledged_on"`
@@ -51,6 +50,12 @@ type postingRow struct {
 	Pledged   int64  `gorm:"column:pledged"`
 	Committed int64  `gorm:"column:committed"`
 	Disbursed int64  `gorm:"column:disbursed"`
+}
+
+type postingRow struct {
+	Pledge    string `gorm:"column:pledge"`
+	Place     int    `gorm:"column:place"`
+	bookedRow `gorm:"embedded"`
 }
 
 // TableName is postings.
@@ -68,10 +73,9 @@ func (tx *Tx) SetPostings(p api.Pledge, postings []Posting, fresh bool) error {
 	}
 	rows, deltas := make([]postingRow, len(postings)), make([]deltaRow, len(postings))
 	for i, o := range postings {
-		rows[i] = postingRow{Pledge: p.ID, Place: i, Crisis: p.Crisis, Appeal: opt(p.Appeal), PledgedOn: day(p.PledgedOn), OnDate: day(o.On),
-			Bucket: string(o.Bucket), Region: opt(o.Region), Sector: opt(o.Sector), Announced: int64(o.Money.Announced),
-			Pledged: int64(o.Money.Pledged), Committed: int64(o.Money.Committed), Disbursed: int64(o.Money.Disbursed)}
-		deltas[i] = rows[i].delta()
+		booked := bookedRow{p.Crisis, opt(p.Appeal), day(p.PledgedOn), day(o.On), string(o.Bucket), opt(o.Region), opt(o.Sector),
+			int64(o.Money.Announced), int64(o.Money.Pledged), int64(o.Money.Committed), int64(o.Money.Disbursed)}
+		rows[i], deltas[i] = postingRow{p.ID, i, booked}, deltaRow{booked, 1}
 	}
 	if err := insertAll(tx, rows); err != nil {
 		return err
@@ -79,28 +83,14 @@ func (tx *Tx) SetPostings(p api.Pledge, postings []Posting, fresh bool) error {
 	return insertAll(tx, deltas)
 }
 
-// deltaRow is what a posting adds to the cells of coverage.
+// deltaRow is what postings add to the cells of coverage.
 type deltaRow struct {
-	Crisis    string `gorm:"column:crisis"`
-	Appeal    opt    `gorm:"column:appeal"`
-	PledgedOn day    `gorm:"column:pledged_on"`
-	OnDate    day    `gorm:"column:on_date"`
-	Bucket    string `gorm:"column:bucket"`
-	Region    opt    `gorm:"column:region"`
-	Sector    opt    `gorm:"column:sector"`
-	Announced int64  `gorm:"column:announced"`
-	Pledged   int64  `gorm:"column:pledged"`
-	Committed int64  `gorm:"column:committed"`
-	Disbursed int64  `gorm:"column:disbursed"`
-	Postings  int64  `gorm:"column:postings"`
+	bookedRow `gorm:"embedded"`
+	Postings  int64 `gorm:"column:postings"`
 }
 
 // TableName is coverage_deltas.
 func (deltaRow) TableName() string { return "coverage_deltas" }
-
-func (r postingRow) delta() deltaRow {
-	return deltaRow{r.Crisis, r.Appeal, r.PledgedOn, r.OnDate, r.Bucket, r.Region, r.Sector, r.Announced, r.Pledged, r.Committed, r.Disbursed, 1}
-}
 
 const (
 	deltaColumns = "crisis, appeal, pledged_on, on_date, bucket, region, sector, announced, pledged, committed, disbursed, postings"

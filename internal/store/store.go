@@ -159,6 +159,20 @@ func (s *Store) Close() error {
 	return errors.Join(all...)
 }
 
+// InUse is how many connections somebody holds in this moment.
+func (s *Store) InUse() (n int) {
+	pools := []*gorm.DB{s.write}
+	if s.read != s.write {
+		pools = append(pools, s.read)
+	}
+	for _, g := range pools {
+		if db, err := g.DB(); err == nil {
+			n += db.Stats().InUse
+		}
+	}
+	return n
+}
+
 // Engine returns "sqlite" or "postgres".
 func (s *Store) Engine() string { return s.dialect.name }
 
