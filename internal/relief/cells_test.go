@@ -321,3 +321,41 @@ func TestManyLinesAreLeftToTheServer(t *testing.T) {
 		}
 	})
 }
+
+// TestHidingWaitsForFiguresInTheMaking: who works out figures has read what is hidden, so nothing is hidden until they are done.
+func TestHidingWaitsForFiguresInTheMaking(t *testing.T) {
+	engines(t, func(t *testing.T, w *world) {
+		if w.store.Engine() != "postgres" {
+			t.Skip("SQLite writes one after the other by itself")
+		}
+		locked, release, hidden := make(chan struct{}), make(chan struct{}), make(chan error, 1)
+		var making sync.WaitGroup
+		making.Go(func() {
+			err := w.store.Write(w.ctx, func(tx *store.Tx) error {
+				if err := tx.LockPeople("hti-2024"); err != nil {
+					return err
+				}
+				close(locked)
+				<-release
+				return nil
+			})
+			if err != nil {
+				t.Error(err)
+			}
+		})
+		<-locked
+		go func() {
+			_, err := w.ShieldRegion(w.ctx, w.coordinator(), "HT01", api.ShieldInput{Reason: "Danger"}, nil)
+			hidden <- err
+		}()
+		select {
+		case err := <-hidden:
+			t.Errorf("it was hidden before the figures were done: %v", err)
+			hidden <- err
+		case <-time.After(300 * time.Millisecond):
+		}
+		close(release)
+		making.Wait()
+		w.must(<-hidden)
+	})
+}

@@ -48,6 +48,8 @@ type dialect struct {
 	freeze []string
 	// people lets those who change the need lines of one crisis wait for each other until the end of the transaction.
 	people string
+	// shown keeps areas from being hidden or shown until the transaction ends; hiding waits for all who do, and they for it.
+	shown, hiding string
 	// sharesRates: several instances may serve one database, and share what they count of callers.
 	sharesRates bool
 	// pipes: statements that need no answer can be sent together with others.
@@ -78,6 +80,8 @@ var sqliteDialect = dialect{
 	folds: "SELECT 1",
 	// The argument is a text in either case.
 	people: "SELECT ?",
+	shown:  "SELECT 1",
+	hiding: "SELECT 1",
 	month:  "substr(%s, 1, 7)",
 
 	argument: "?",
@@ -97,6 +101,8 @@ var postgresDialect = dialect{
 	folds:     "SELECT pg_try_advisory_xact_lock(5261837390414)",
 	freeze:    []string{"SELECT pg_advisory_xact_lock(5261837390414)", "LOCK TABLE postings IN SHARE MODE"},
 	people:    "SELECT pg_advisory_xact_lock(52618374, hashtext(?))",
+	shown:     "SELECT pg_advisory_xact_lock_shared(5261837390415)",
+	hiding:    "SELECT pg_advisory_xact_lock(5261837390415)",
 
 	argument: "$",
 	numbered: true,

@@ -133,8 +133,12 @@ func (tx *Tx) TouchBetween(crisis string, after, to api.Date) error {
 	return err
 }
 
-// TouchBelow notes all lines in a region and below it, and returns how many there are in each crisis.
+// TouchBelow notes all lines in a region and below it, which is hidden from now on or shown, and returns how many there are
+// in each crisis. It waits for those who work out figures with what was hidden before, so that none of their lines is missed.
 func (tx *Tx) TouchBelow(p Place) (map[string]int, error) {
+	if err := tx.wait(tx.d.hiding); err != nil {
+		return nil, err
+	}
 	in := fmt.Sprintf("n.region IN (SELECT pcode FROM regions WHERE l%d = ?)", p.Level)
 	if _, err := tx.exec("INSERT INTO people_touched (crisis, region, sector) SELECT DISTINCT n.crisis, n.region, n.sector FROM needs n WHERE "+in+" AND "+total, p.Pcode); err != nil {
 		return nil, err
@@ -201,10 +205,18 @@ func (tx *Tx) OwnLines(v View) ([]Line, error) {
 		append([]any{v.Crisis}, q.args...)...)
 }
 
-// LockPeople keeps others from writing the figures of a crisis's people until the end.
+// LockPeople keeps others from writing the figures of a crisis's people until the end, and areas from being hidden.
 func (tx *Tx) LockPeople(crisis string) error {
+	if err := tx.wait(tx.d.shown); err != nil {
+		return err
+	}
+	return tx.wait(tx.d.people, crisis)
+}
+
+// wait waits for a lock.
+func (tx *Tx) wait(lock string, args ...any) error {
 	var one any
-	return translate(tx.db.Raw(tx.d.people, crisis).Row().Scan(&one))
+	return translate(tx.db.Raw(lock, args...).Row().Scan(&one))
 }
 
 // Never is the day of figures that were not worked out yet.
