@@ -21,8 +21,8 @@ type Verified struct {
 
 // Verify recomputes the ledger in the database, compares it with its stored order and tree, holds it to the public key
 // and to checkpoints that somebody kept, and compares each record with the state that the ledger says it is in, and what
-// coverage is read from with the records. Nothing that the database says of itself is believed. It may be told no key; then the head's signature is not looked at. What
-// does not hold is a [ledger.Fault]. All of it is one snapshot.
+// coverage is read from with the records. Nothing that the database says of itself is believed. It may be told no key; then
+// the head's signature is not looked at. What does not hold is a [ledger.Fault]. All of it is one snapshot.
 func (s *Service) Verify(ctx context.Context, key string, kept []ledger.Mark, each func(Verified)) (done Verified, err error) {
 	var fault error
 	err = s.store.ReadLong(ctx, func(tx *store.Tx) error {

@@ -16,28 +16,29 @@ import (
 const (
 	cellKey  = "crisis, region, sector, bucket, appeal, period, day"
 	cellSums = "announced, pledged, committed, disbursed, postings"
+	lessSums = "-announced, -pledged, -committed, -disbursed, -postings"
 )
 
-// sumsOf adds up the columns of sums, times a factor.
-func sumsOf(table, factor string) string {
+// sumsOf adds up the columns of sums.
+func sumsOf(table string) string {
 	var parts []string
 	for _, c := range strings.Split(cellSums, ", ") {
-		parts = append(parts, fmt.Sprintf("CAST(SUM(%s%s.%s) AS bigint) AS %s", factor, table, c, c))
+		parts = append(parts, fmt.Sprintf("CAST(SUM(%s.%s) AS bigint) AS %s", table, c, c))
 	}
 	return strings.Join(parts, ", ")
 }
 
 // spread makes cells of the rows of a source that looks like deltas: one for the region and each above it, one for the
-// whole crisis, and for pledges without an appeal one for the year and one for the month. Its arguments are those of the
-// source, between twice the day from which on nothing counts already.
+// whole crisis, and for pledges without an appeal one for the year and one for the month. Its arguments are the day from
+// which on nothing counts already, and those of the source.
 func spread(source string) string {
 	// What falls together is added up first, while it is one row and not ten.
 	few := `SELECT crisis, appeal, CASE WHEN appeal IS NULL THEN substr(CAST(pledged_on AS text), 1, 7) END AS month, bucket, region, sector,
-		CASE WHEN on_date < ? THEN '' ELSE CAST(on_date AS text) END AS day, ` + sumsOf("d", "") + ` FROM (` + source + `) d
+		CASE WHEN on_date < ? THEN '' ELSE CAST(on_date AS text) END AS day, ` + sumsOf("d") + ` FROM (` + source + `) d
 		GROUP BY 1, 2, 3, 4, 5, 6, 7`
 	return `SELECT p.crisis, CASE v.n WHEN 0 THEN r.l0 WHEN 1 THEN r.l1 WHEN 2 THEN r.l2 WHEN 3 THEN r.l3 WHEN 4 THEN r.l4 ELSE '' END AS region,
 		COALESCE(p.sector, '') AS sector, p.bucket, COALESCE(p.appeal, '') AS appeal, CASE s.n WHEN 0 THEN '' ELSE substr(p.month, 1, s.n) END AS period, p.day,
-		` + sumsOf("p", "") + ` FROM (` + few + `) p LEFT JOIN regions r ON r.pcode = p.region
+		` + sumsOf("p") + ` FROM (` + few + `) p LEFT JOIN regions r ON r.pcode = p.region
 		JOIN (SELECT -1 AS n UNION ALL SELECT 0 UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4) v ON v.n <= COALESCE(r.level, -1)
 		JOIN (SELECT 0 AS n UNION ALL SELECT 4 UNION ALL SELECT 7) s ON (s.n = 0) = (p.appeal IS NOT NULL)
 		WHERE TRUE GROUP BY 1, 2, 3, 4, 5, 6, 7`
@@ -52,12 +53,9 @@ func adding(cells string) string {
 	return "INSERT INTO coverage_cells (" + cellKey + ", " + cellSums + ") " + cells + " ON CONFLICT (" + cellKey + ") DO UPDATE SET " + strings.Join(set, ", ")
 }
 
-const (
-	allDeltas   = "SELECT " + deltaColumns + " FROM coverage_deltas"
-	allPostings = "SELECT crisis, appeal, pledged_on, on_date, bucket, region, sector, announced, pledged, committed, disbursed, 1 AS postings FROM postings"
-)
+const allPostings = "SELECT crisis, appeal, pledged_on, on_date, bucket, region, sector, announced, pledged, committed, disbursed, 1 AS postings FROM postings"
 
-// MostDeltas is how many deltas wait before they are folded: reading so many takes less time than one statement.
+// MostDeltas is how many deltas wait before they are folded; each answer reads those that wait.
 const MostDeltas = 300
 
 // foldedAtOnce is how many deltas one transaction folds.
@@ -67,7 +65,7 @@ const foldedAtOnce = 5000
 // a database one folds at a time; another returns at once. more tells whether there is more to fold.
 func (s *Store) Fold(ctx context.Context, today api.Date) (more bool, err error) {
 	err = s.keepBooks(ctx, func(tx *Tx) error {
-		if mine, err := tx.alone(); err != nil || !mine {
+		if mine, err := tx.try(tx.d.folds); err != nil || !mine {
 			return err
 		}
 		if err := tx.arrive(today); err != nil {
@@ -89,7 +87,7 @@ func (s *Store) Fold(ctx context.Context, today api.Date) (more bool, err error)
 // arrive moves what counts from a day that is over.
 func (tx *Tx) arrive(today api.Date) error {
 	return tx.move("coverage_cells", "day <> '' AND day < ?", string(today), func(gone string) string {
-		return adding("SELECT crisis, region, sector, bucket, appeal, period, '' AS day, " + sumsOf("c", "") + " FROM " + gone + " c GROUP BY crisis, region, sector, bucket, appeal, period")
+		return adding("SELECT crisis, region, sector, bucket, appeal, period, '' AS day, " + sumsOf("c") + " FROM " + gone + " c GROUP BY crisis, region, sector, bucket, appeal, period")
 	})
 }
 
@@ -106,12 +104,6 @@ func (tx *Tx) move(table, which string, arg any, into func(gone string) string, 
 	}
 	_, err := tx.exec("DELETE FROM "+table+" WHERE "+which, arg)
 	return err
-}
-
-// alone makes this transaction the one that writes cells, unless another is.
-func (tx *Tx) alone() (mine bool, err error) {
-	err = tx.db.Raw(tx.d.folds).Row().Scan(&mine)
-	return mine, translate(err)
 }
 
 // Deltas tells whether more than some deltas wait.
@@ -163,25 +155,17 @@ type CellAmiss struct {
 // CellsAmiss compares the cells and deltas with sums over the postings, and returns the first cells that differ, and by
 // how much. cells says how many there are.
 func (tx *Tx) CellsAmiss(today api.Date) (amiss []CellAmiss, cells int64, err error) {
-	n, err := scan[int64](tx, "SELECT count(*) FROM coverage_cells")
-	if err != nil {
-		return nil, 0, err
+	if err := tx.db.Raw("SELECT count(*) FROM coverage_cells").Scan(&cells).Error; err != nil {
+		return nil, 0, translate(err)
 	}
-	minus := strings.NewReplacer("announced, pledged, committed, disbursed, postings", "-announced, -pledged, -committed, -disbursed, -postings").Replace(allDeltas)
-	const kept = `SELECT crisis, region, sector, bucket, appeal, period, CASE WHEN day < ? THEN '' ELSE day END AS day, announced, pledged, committed, disbursed, postings FROM coverage_cells`
+	const minus = "SELECT " + deltaKey + ", " + lessSums + " FROM coverage_deltas"
+	const kept = `SELECT crisis, region, sector, bucket, appeal, period, CASE WHEN day < ? THEN '' ELSE day END AS day, ` + cellSums + ` FROM coverage_cells`
 	var differ []string
 	for _, c := range strings.Split(cellSums, ", ") {
 		differ = append(differ, "SUM(x."+c+") <> 0")
 	}
-	amiss, err = scan[CellAmiss](tx, "SELECT "+cellKey+", "+sumsOf("x", "")+" FROM ("+kept+" UNION ALL SELECT "+cellKey+", -announced, -pledged, -committed, -disbursed, -postings FROM ("+
+	amiss, err = scan[CellAmiss](tx, "SELECT "+cellKey+", "+sumsOf("x")+" FROM ("+kept+" UNION ALL SELECT "+cellKey+", "+lessSums+" FROM ("+
 		spread(allPostings+" UNION ALL "+minus)+") made) x GROUP BY "+cellKey+" HAVING "+strings.Join(differ, " OR ")+" ORDER BY "+cellKey+" LIMIT 10",
 		string(today), day(today))
-	return amiss, firstOr(n, 0), err
-}
-
-func firstOr[T any](list []T, none T) T {
-	if len(list) == 0 {
-		return none
-	}
-	return list[0]
+	return amiss, cells, err
 }

@@ -75,29 +75,22 @@ func known(sums map[sumKey]keptSum) []PostingSum {
 	return all
 }
 
-// among demands that a column is one of the sectors, where there are any.
-func (tx *Tx) among(q *query, column string, sectors []api.SectorCode) {
-	if len(sectors) > 0 {
-		q.add(fmt.Sprintf(tx.d.anyOf, column), tx.array(convert(sectors, func(s api.SectorCode) string { return string(s) })))
-	}
-}
-
 // cellsOf asks for the cells of some regions.
 func (tx *Tx) cellsOf(v View, regions []string, inner span, to *[]keptSum) (ask, error) {
 	var q query
 	q.add("c.crisis = ?", v.Crisis)
 	q.add(fmt.Sprintf(tx.d.anyOf, "c.region"), tx.array(regions))
 	q.add("c.day <= ?", string(v.AsOf))
-	tx.among(&q, "c.sector", v.Sectors)
+	in(&q, "c.sector", v.Sectors)
 	switch {
 	case v.Only:
-		q.add(fmt.Sprintf(tx.d.anyOf, "c.appeal"), tx.array(v.Appeals))
+		q.add("c.appeal IN ?", v.Appeals)
 	case len(v.Appeals) > 0:
-		q.add(fmt.Sprintf(tx.d.anyOf, "c.appeal")+" OR c.appeal = '' AND "+fmt.Sprintf(tx.d.anyOf, "c.period"), tx.array(v.Appeals), tx.array(inner.periods))
+		q.add("c.appeal IN ? OR c.appeal = '' AND c.period IN ?", v.Appeals, inner.periods)
 	default:
 		q.add("length(c.period) <> 7") // the years hold all of the months
 	}
-	return askFor(tx, to, "SELECT c.bucket, c.region, c.sector, "+sumsOf("c", "")+" FROM coverage_cells c"+q.String()+" GROUP BY c.bucket, c.region, c.sector", q.args...)
+	return askFor(tx, to, "SELECT c.bucket, c.region, c.sector, "+sumsOf("c")+" FROM coverage_cells c"+q.String()+" GROUP BY c.bucket, c.region, c.sector", q.args...)
 }
 
 // looseMoney asks for what the cells do not hold: what was written since they were folded, and of the first and last month
@@ -109,24 +102,21 @@ func (tx *Tx) looseMoney(v View, level int, inner span, to *[]keptSum) (ask, err
 	if v.Region != nil {
 		q.add(fmt.Sprintf("r.l%d = ?", v.Region.Level), v.Region.Pcode)
 	}
-	tx.among(&q, "p.sector", v.Sectors)
+	in(&q, "p.sector", v.Sectors)
 	ends := q
-	switch {
-	case v.Only:
-		q.add(fmt.Sprintf(tx.d.anyOf, "p.appeal"), tx.array(v.Appeals))
-	case len(v.Appeals) > 0:
-		q.add(fmt.Sprintf(tx.d.anyOf, "p.appeal")+" OR p.appeal IS NULL AND p.pledged_on BETWEEN ? AND ?", tx.array(v.Appeals), day(inner.first), day(inner.last))
-	}
+	months := v
+	months.From, months.To = inner.first, inner.last
+	months.appeals(&q, "p")
 	columns := fmt.Sprintf("SELECT p.bucket, r.l%d AS region, COALESCE(p.sector, '') AS sector, ", level)
 	const tail = " LEFT JOIN regions r ON r.pcode = p.region"
-	sql := columns + sumsOf("p", "") + " FROM coverage_deltas p" + tail + q.String() + " GROUP BY 1, 2, 3"
+	sql := columns + sumsOf("p") + " FROM coverage_deltas p" + tail + q.String() + " GROUP BY 1, 2, 3"
 	args := q.args
 	for _, end := range inner.ends {
 		ends := ends
 		ends.add("p.pledge = g.id")
 		ends.add("p.appeal IS NULL AND g.pledged_on BETWEEN ? AND ?", day(end.From), day(end.To))
 		// In this order, for SQLite: first the pledges of those days.
-		sql += " UNION ALL " + columns + strings.Replace(sumsOf("p", ""), "SUM(p.postings)", "count(*)", 1) + " FROM pledges g CROSS JOIN postings p" + tail + ends.String() + " GROUP BY 1, 2, 3"
+		sql += " UNION ALL " + columns + strings.Replace(sumsOf("p"), "SUM(p.postings)", "count(*)", 1) + " FROM pledges g CROSS JOIN postings p" + tail + ends.String() + " GROUP BY 1, 2, 3"
 		args = append(args, ends.args...)
 	}
 	return askFor(tx, to, sql, args...)

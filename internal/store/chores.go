@@ -19,8 +19,7 @@ type choreRow struct {
 func (s *Store) doChores(ctx context.Context) error {
 	for name, do := range chores {
 		err := s.WriteLong(ctx, func(tx *Tx) error {
-			var one any
-			if err := tx.db.Raw(s.dialect.lock).Row().Scan(&one); err != nil {
+			if err := tx.wait(s.dialect.lock); err != nil {
 				return err
 			}
 			left, err := scan[choreRow](tx, "SELECT name FROM chores WHERE name = ?", name)

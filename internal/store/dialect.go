@@ -155,7 +155,16 @@ func openPostgres(address string, _ bool) gorm.Dialector {
 
 // QueueImports lets imports wait for each other: two that record the same rows at
 // once would each find that there are none.
-func (tx *Tx) QueueImports() error {
+func (tx *Tx) QueueImports() error { return tx.wait(tx.d.queue) }
+
+// wait waits for a lock, which is held until the transaction ends.
+func (tx *Tx) wait(lock string, args ...any) error {
 	var one any
-	return tx.db.Raw(tx.d.queue).Row().Scan(&one)
+	return translate(tx.db.Raw(lock, args...).Row().Scan(&one))
+}
+
+// try takes a lock until the transaction ends, unless another has it.
+func (tx *Tx) try(lock string) (mine bool, err error) {
+	err = tx.db.Raw(lock).Row().Scan(&mine)
+	return mine, translate(err)
 }

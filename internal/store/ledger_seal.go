@@ -54,7 +54,7 @@ func (s *Store) Waiting(ctx context.Context) (yes bool, err error) {
 // What commits late gets a later place, and what rolls back none: places have no gaps, and once given they stay.
 func (s *Store) Seal(ctx context.Context, at time.Time, sign func(Head) (note string, err error)) (more bool, err error) {
 	err = s.keepBooks(ctx, func(tx *Tx) error {
-		if mine, err := tx.leads(); err != nil || !mine {
+		if mine, err := tx.try(tx.d.lead); err != nil || !mine {
 			return err
 		}
 		waiting, err := scan[struct {
@@ -100,12 +100,6 @@ func (s *Store) Seal(ctx context.Context, at time.Time, sign func(Head) (note st
 	return more, err
 }
 
-// leads makes this transaction the one that seals, unless another is.
-func (tx *Tx) leads() (mine bool, err error) {
-	err = tx.db.Raw(tx.d.lead).Row().Scan(&mine)
-	return mine, translate(err)
-}
-
 // checkpoint keeps the head of the tree; the one before is of no more use here.
 func (tx *Tx) checkpoint(h Head) error {
 	if _, err := tx.exec("DELETE FROM ledger_checkpoints WHERE size <= ?", h.Size); err != nil {
@@ -117,7 +111,7 @@ func (tx *Tx) checkpoint(h Head) error {
 // SignHead signs the head anew, where it was not signed or by another key.
 func (s *Store) SignHead(ctx context.Context, sign func(Head) (note string, err error)) error {
 	return s.keepBooks(ctx, func(tx *Tx) error {
-		if mine, err := tx.leads(); err != nil || !mine {
+		if mine, err := tx.try(tx.d.lead); err != nil || !mine {
 			return err
 		}
 		head, ok, err := tx.NewestHead()

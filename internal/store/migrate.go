@@ -57,8 +57,7 @@ func (s *Store) Migrate(ctx context.Context) (applied int, err error) {
 // step runs one migration if it has not been run.
 func (s *Store) step(ctx context.Context, m Migration) (ran bool, err error) {
 	err = s.WriteLong(ctx, func(tx *Tx) error {
-		var one any
-		if err := tx.db.Raw(s.dialect.lock).Row().Scan(&one); err != nil {
+		if err := tx.wait(s.dialect.lock); err != nil {
 			return err
 		}
 		if err := tx.db.Exec(createHistory).Error; err != nil {

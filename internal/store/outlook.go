@@ -1,11 +1,7 @@
 package store
 
 import (
-	"encoding/json"
 	"fmt"
-	"slices"
-
-	"github.com/jackc/pgx/v5"
 
 	"github.com/konbit-aid/konbit/api"
 )
@@ -42,13 +38,6 @@ type outlook struct {
 
 // free is the guard of a source that nobody has cited.
 const free = 1 << 20
-
-// ask is a question: its text, numbered as the engine wants it, and what reads the answer.
-type ask struct {
-	sql  string
-	args []any
-	read func(walking) error
-}
 
 // Foresee reads what a write is going to ask for, all in one message where there is a server. Until the transaction
 // ends, or writes such records itself, those questions are answered from that.
@@ -234,164 +223,12 @@ type guardRow struct {
 	Guard int    `gorm:"column:guard"`
 }
 
-func (tx *Tx) ask(read func(walking) error, sql string, args ...any) ask {
-	return ask{numbered(tx.d, sql), withLists(args), read}
-}
-
-// withLists are arguments with the lists among them as the driver takes them.
-func withLists(args []any) []any {
-	for i, arg := range args {
-		if list, one := arg.(textArray); one {
-			args[i] = []string(list)
-		}
-	}
-	return args
-}
-
-// askFor makes a question of a statement with lists among its arguments ([Tx.rows]). It selects the columns of its rows in
-// their order.
-func askFor[R any](tx *Tx, to *[]R, sql string, args ...any) (ask, error) {
-	text, plain, err := tx.d.bind(sql, args)
-	return ask{text, plain, into(to)}, err
-}
-
-func into[R any](all *[]R) func(walking) error {
-	return func(rows walking) (err error) {
-		*all, err = readAll[R](rows)
-		return err
-	}
-}
-
-func eachRow[R any](do func(R)) func(walking) error {
-	return func(rows walking) error {
-		all, err := readAll[R](rows)
-		for _, r := range all {
-			do(r)
-		}
-		return err
-	}
-}
-
-func each1(rows walking, do func(string)) error {
-	for rows.Next() {
-		var text string
-		if err := rows.Scan(&text); err != nil {
-			return err
-		}
-		do(text)
-	}
-	return rows.Err()
-}
-
-// textArray is a list that is one argument, not several.
-type textArray []string
-
-// array is a list as one argument.
-func (tx *Tx) array(list []string) any {
-	list = slices.Compact(slices.Sorted(slices.Values(list)))
-	if tx.d.pipes {
-		return append(textArray{}, list...)
-	}
-	text, err := json.Marshal(append([]string{}, list...))
-	if err != nil {
-		return "[]" // a list of texts always has one
-	}
-	return string(text)
-}
-
-// askAll asks several questions, in one message where there is a server.
-func (tx *Tx) askAll(asks []ask) error {
-	if tx.pipe != nil {
-		for _, a := range asks {
-			if tx.count.saw != nil {
-				tx.count.saw(a.sql, a.args)
-			}
-			tx.pipe.later(queued{a.sql, a.args, func(rows pgx.Rows) error { return a.read(rows) }})
-		}
-		return translate(tx.pipe.flush(tx.db.Statement.Context))
-	}
-	for _, a := range asks {
-		if err := tx.askOne(a); err != nil {
-			return translate(err)
-		}
-	}
-	return nil
-}
-
-func (tx *Tx) askOne(a ask) error {
-	tx.count.n.Add(1)
-	if tx.count.saw != nil {
-		tx.count.saw(a.sql, a.args)
-	}
-	rows, err := tx.db.Statement.ConnPool.QueryContext(tx.db.Statement.Context, a.sql, a.args...)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	if err := a.read(rows); err != nil {
-		return err
-	}
-	return rows.Err()
-}
-
 // valueOf is the value that was read, and whether there is one.
 func valueOf[T any](p *T) (v T, found bool, err error) {
 	if p == nil {
 		return v, false, nil
 	}
 	return *p, true, nil
-}
-
-// pathRow is of a region what says where it lies.
-type pathRow struct {
-	Pcode string `gorm:"column:pcode"`
-	L0    opt    `gorm:"column:l0"`
-	L1    opt    `gorm:"column:l1"`
-	L2    opt    `gorm:"column:l2"`
-	L3    opt    `gorm:"column:l3"`
-	L4    opt    `gorm:"column:l4"`
-}
-
-const selectPaths = "SELECT pcode, l0, l1, l2, l3, l4 FROM regions"
-
-func (r pathRow) place() Place {
-	p := Place{Path: make([]string, 0, 5)}
-	p.Pcode = r.Pcode
-	for _, l := range []opt{r.L0, r.L1, r.L2, r.L3, r.L4} {
-		if l != "" {
-			p.Path = append(p.Path, string(l))
-		}
-	}
-	p.Level = len(p.Path) - 1
-	return p
-}
-
-// Paths reads where several regions lie: their level and ancestors, and nothing else of them. Unknown ones are left out.
-func (tx *Tx) Paths(pcodes []string) (map[string]Place, error) {
-	places := map[string]Place{}
-	pcodes = tx.unseenPlaces(pcodes, places)
-	if len(pcodes) == 0 {
-		return places, nil
-	}
-	err := tx.askAll([]ask{tx.ask(eachRow(func(r pathRow) { places[r.Pcode] = r.place() }), selectPaths+" WHERE "+fmt.Sprintf(tx.d.anyOf, "pcode"), tx.array(pcodes))})
-	return places, err
-}
-
-// unseenPlaces takes from what was foreseen and returns what is still to be asked for.
-func (tx *Tx) unseenPlaces(pcodes []string, places map[string]Place) (left []string) {
-	if tx.seen == nil {
-		return pcodes
-	}
-	for _, c := range pcodes {
-		p, asked := tx.seen.places[c]
-		switch {
-		case !asked:
-			left = append(left, c)
-		case p != nil:
-			places[c] = *p
-		}
-	}
-	return left
 }
 
 // unseenOrganizations is [Tx.unseenPlaces] for organizations.

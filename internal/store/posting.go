@@ -93,6 +93,7 @@ type deltaRow struct {
 func (deltaRow) TableName() string { return "coverage_deltas" }
 
 const (
-	deltaColumns = "crisis, appeal, pledged_on, on_date, bucket, region, sector, announced, pledged, committed, disbursed, postings"
-	takenAway    = "crisis, appeal, pledged_on, on_date, bucket, region, sector, -announced, -pledged, -committed, -disbursed, -1"
+	deltaKey     = "crisis, appeal, pledged_on, on_date, bucket, region, sector"
+	deltaColumns = deltaKey + ", " + cellSums
+	takenAway    = deltaKey + ", -announced, -pledged, -committed, -disbursed, -1"
 )
