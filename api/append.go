@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-// Lists of pledges are what is asked for most, and half of the time went into finding out how each of their fields is
+// Lists of pledges and coverage are what is asked for most, and half of the time went into finding out how each of their fields is
 // written; imports write a million need lines. So these write themselves. encoding/json says what is right:
 // TestRecordsWriteThemselvesAsEncodingJSONDoes.
 
@@ -71,12 +71,7 @@ func (in PledgeInput) appendInput(b []byte) []byte {
 	b = appendText(append(b, `,"kind":`...), string(in.Kind))
 	b = appendText(append(b, `,"stage":`...), string(in.Stage))
 	b = in.Amount.append(append(b, `,"amount":`...))
-	b = append(b, `,"amount_usd":`...)
-	if in.AmountUSD == nil {
-		b = append(b, "null"...)
-	} else {
-		b = append(append(append(b, '"'), FormatMinor(int64(*in.AmountUSD), 2)...), '"')
-	}
+	b = in.AmountUSD.append(append(b, `,"amount_usd":`...))
 	b = append(b, `,"rate":`...)
 	if r := in.Rate; r == nil {
 		b = append(b, "null"...)

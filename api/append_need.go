@@ -11,12 +11,7 @@ func (n Need) AppendJSON(b []byte) []byte {
 	b = appendText(append(b, `,"assessment":`...), n.Assessment)
 	b = appendText(append(b, `,"crisis":`...), n.Crisis)
 	b = n.appendInput(append(b, ','))
-	b = append(b, `,"required_usd":`...)
-	if n.RequiredUSD == nil {
-		b = append(b, "null"...)
-	} else {
-		b = append(append(append(b, '"'), n.RequiredUSD.String()...), '"')
-	}
+	b = n.RequiredUSD.append(append(b, `,"required_usd":`...))
 	if n.Chosen != nil {
 		b = strconv.AppendBool(append(b, `,"chosen":`...), *n.Chosen)
 	}
@@ -41,12 +36,7 @@ func (in NeedInput) appendInput(b []byte) []byte {
 	b = in.InNeed.append(append(b, `,"in_need":`...))
 	b = in.Targeted.append(append(b, `,"targeted":`...))
 	b = in.Reached.append(append(b, `,"reached":`...))
-	b = append(b, `,"severity":`...)
-	if in.Severity == nil {
-		b = append(b, "null"...)
-	} else {
-		b = strconv.AppendInt(b, int64(*in.Severity), 10)
-	}
+	b = appendNumber(append(b, `,"severity":`...), in.Severity)
 	b = append(b, `,"required":`...)
 	if in.Required == nil {
 		return append(b, "null"...)

@@ -16,6 +16,7 @@ func TestRecordsWriteThemselvesAsEncodingJSONDoes(t *testing.T) {
 	t.Run("needs", asEncodingJSONDoes[Need])
 	t.Run("assessments", asEncodingJSONDoes[Assessment])
 	t.Run("assessments as they are recorded", asEncodingJSONDoes[AssessmentInput])
+	t.Run("coverage", asEncodingJSONDoes[Coverage])
 	if _, ok := (List[Region]{Data: []Region{}}).AppendJSON(nil); ok {
 		t.Error("regions do not write themselves")
 	}

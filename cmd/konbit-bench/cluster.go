@@ -27,7 +27,7 @@ type cluster struct {
 
 // clusterSettings are what differs from the defaults of PostgreSQL.
 var clusterSettings = []string{"fsync=on", "synchronous_commit=on", "full_page_writes=on", "shared_buffers=512MB", "max_wal_size=4GB",
-	"checkpoint_timeout=15min", "max_connections=200", "listen_addresses=127.0.0.1", "unix_socket_directories=", "logging_collector=off"}
+	"checkpoint_timeout=15min", "random_page_cost=1.1", "max_connections=200", "listen_addresses=127.0.0.1", "unix_socket_directories=", "logging_collector=off"}
 
 func startCluster(ctx context.Context, dir string) (*cluster, error) {
 	bin, err := postgresPrograms()

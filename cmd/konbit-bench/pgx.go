@@ -76,10 +76,10 @@ func (h handwritten) list(w http.ResponseWriter, r *http.Request) {
 func (h handwritten) page(ctx context.Context, donor, status, after string) (page, error) {
 	const size = 50
 	out := page{Data: make([]pledge, 0, size+1)}
-	sql := "SELECT " + pledgeColumns + " FROM pledges WHERE donor = $1 AND state = $2 AND id > $3 ORDER BY id LIMIT 51"
+	sql := "SELECT " + pledgeColumns + " FROM pledges WHERE donor = $1 AND state = $2 AND id > $3 ORDER BY pledges.id LIMIT 51"
 	args := []any{donor, status, after}
 	if donor == "" {
-		sql, args = "SELECT "+pledgeColumns+" FROM pledges WHERE id > $1 ORDER BY id LIMIT 51", args[2:]
+		sql, args = "SELECT "+pledgeColumns+" FROM pledges WHERE id > $1 ORDER BY pledges.id LIMIT 51", args[2:]
 	}
 	rows, err := h.db.Query(ctx, sql, args...)
 	if err != nil {

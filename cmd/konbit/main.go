@@ -12,10 +12,13 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/google/uuid"
+
 	"github.com/konbit-aid/konbit/api"
 )
 
 func main() {
+	uuid.EnableRandPool() // ids are no secrets: what is to come may lie in memory
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	// The first signal stops politely; a second one ends the process at once.
 	context.AfterFunc(ctx, stop)

@@ -155,7 +155,7 @@ func (a *app) answer(ctx context.Context, listener net.Listener, handler http.Ha
 		ErrorLog:          slog.NewLogLogger(a.logger().Handler(), slog.LevelWarn),
 	}
 	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(listener) }()
+	go func() { failed <- server.Serve(gather(server, listener)) }()
 	select {
 	case err := <-failed:
 		return err

@@ -38,10 +38,8 @@ func answerAs(c *gin.Context, status int, how format, v any) error {
 // answerBytes writes a body with its ETag, or 304 where a reader has it already.
 func answerBytes(c *gin.Context, status int, media []string, tag string, body []byte) error {
 	c.Header("ETag", tag)
-	if token, ok := c.Get(tokenKey); ok {
-		if now, ok := token.(func() string); ok {
-			c.Header(consistency, now())
-		}
+	if token := visitOf(c).token; token != nil {
+		c.Header(consistency, token())
 	}
 	hand(c)
 	if status == http.StatusOK {

@@ -20,10 +20,6 @@ var (
 	patchBody = []string{"application/merge-patch+json", "application/json"}
 )
 
-// slowKey is the name under which a request carries that its body took too long: its context is over, but its client is
-// there and is told.
-const slowKey = "konbit/slow"
-
 // readBody returns the body, which is as long as the route allows and of one of the types. Codes: unsupported_media,
 // too_large, malformed.
 func readBody(c *gin.Context, types []string) ([]byte, error) {
@@ -47,7 +43,7 @@ func readBody(c *gin.Context, types []string) ([]byte, error) {
 		return nil, api.Errorf(api.CodeTooLarge, "A body here has at most %d bytes. Send the rest as another record.", over.Limit)
 	}
 	if errors.Is(err, os.ErrDeadlineExceeded) {
-		c.Set(slowKey, true)
+		visitOf(c).slow = true
 		return nil, api.Errorf(api.CodeMalformed, "The body did not arrive in time.")
 	}
 	if err != nil {

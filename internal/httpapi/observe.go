@@ -15,8 +15,10 @@ import (
 	"github.com/konbit-aid/konbit/api"
 )
 
-// visit is what was found out about a request.
+// visit is what was found out about a request. It goes with the request as its writer, where it is found at once.
 type visit struct {
+	gin.ResponseWriter
+
 	id      string
 	address netip.Addr // of the client; the zero address is unknown
 	client  string     // what is counted as one client
@@ -24,14 +26,18 @@ type visit struct {
 	caller  api.Caller // anonymous until [server.admit] has seen a key
 	leave   []func()   // they give its places back
 	places  [2]func()  // room for them
+
+	slow    bool          // its body took too long: its context is over, but its client is there and is told
+	flight  *flight       // that its answer is for, if any
+	receipt *api.Receipt  // of a write
+	token   func() string // what a write is known by; nil for a read
 }
 
-// visitKey is the name under which a request carries its visit.
-const visitKey = "konbit/visit"
+// Unwrap is for [http.ResponseController].
+func (v *visit) Unwrap() http.ResponseWriter { return v.ResponseWriter }
 
 func visitOf(c *gin.Context) *visit {
-	found, _ := c.Get(visitKey)
-	if v, ok := found.(*visit); ok {
+	if v, ok := c.Writer.(*visit); ok {
 		return v
 	}
 	return &visit{}
@@ -46,9 +52,9 @@ func (s *server) observe(c *gin.Context) {
 	if id == "" || !saneID.MatchString(id) {
 		id = uuid.Must(uuid.NewV7()).String()
 	}
-	v := &visit{id: id}
+	v := &visit{ResponseWriter: c.Writer, id: id}
 	v.leave = v.places[:0]
-	c.Set(visitKey, v)
+	c.Writer = v
 	c.Writer.Header()["X-Request-Id"] = []string{id}
 	defer s.access(c, v, began)
 	defer s.rescue(c)

@@ -5,7 +5,8 @@ import (
 	"time"
 )
 
-// piece is how much of an answer a client has the write timeout for.
+// piece is how much of an answer a client has the write timeout for, and up to as much again where that is all there is: a rest of its
+// own would be another message.
 const piece = 64 << 10
 
 // paced gives each piece of an answer its own time to be read: a long list may take hours, but a client that stops
@@ -49,7 +50,11 @@ func (p *pacedWriter) renew() {
 func (p *pacedWriter) Write(b []byte) (n int, err error) {
 	for {
 		p.renew()
-		m, err := p.ResponseWriter.Write(b[:min(len(b), piece)])
+		next := b
+		if len(b) > 2*piece {
+			next = b[:piece]
+		}
+		m, err := p.ResponseWriter.Write(next)
 		n += m
 		if b = b[m:]; err != nil || len(b) == 0 {
 			return n, err

@@ -33,7 +33,7 @@ func (c *connection) Write(b []byte) (int, error) {
 }
 
 func TestEachPieceOfAnAnswerHasItsTime(t *testing.T) {
-	answer := bytes.Repeat([]byte("a"), 2*piece+1)
+	answer := bytes.Repeat([]byte("a"), 3*piece+1)
 	// Of so short a time each piece takes more than a part.
 	timeout := time.Nanosecond
 	serve := func(c *connection) (n int, err error) {

@@ -44,7 +44,7 @@ var problems = map[api.Code]struct {
 
 // fail answers with a problem (RFC 9457). What is ours is logged here, once, and never shown.
 func (s *server) fail(c *gin.Context, err error) {
-	if c.Request.Context().Err() != nil && !c.GetBool(slowKey) {
+	if c.Request.Context().Err() != nil && !visitOf(c).slow {
 		s.gone(c)
 		return
 	}

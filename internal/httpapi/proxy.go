@@ -83,11 +83,10 @@ func peer(r *http.Request) netip.Addr {
 
 // parseHop reads an address with or without a port, brackets, a zone.
 func parseHop(text string) (netip.Addr, bool) {
-	a, err := netip.ParseAddr(strings.TrimSuffix(strings.TrimPrefix(text, "["), "]"))
+	port, err := netip.ParseAddrPort(text)
+	a := port.Addr()
 	if err != nil {
-		var port netip.AddrPort
-		port, err = netip.ParseAddrPort(text)
-		a = port.Addr()
+		a, err = netip.ParseAddr(strings.TrimSuffix(strings.TrimPrefix(text, "["), "]"))
 	}
 	return a.Unmap().WithZone(""), err == nil
 }

@@ -11,12 +11,6 @@ import (
 	"github.com/konbit-aid/konbit/api"
 )
 
-// The names under which a request carries the flight that its answer is for, and what a write is known by.
-const (
-	flightKey = "konbit/flight"
-	tokenKey  = "konbit/token"
-)
-
 // consistency is the header by which whoever has written asks to see it: see [server.abreast].
 const consistency = "Konbit-Consistency"
 
@@ -27,7 +21,7 @@ const longestKept = 256
 // unavailable.
 func (s *server) abreast(c *gin.Context) error {
 	if !reading(c) {
-		c.Set(tokenKey, s.svc.Token)
+		visitOf(c).token = s.svc.Token
 		withReceipt(c)
 		return nil
 	}
@@ -86,7 +80,7 @@ func (s *server) lead(c *gin.Context, f *flight, handle func(*gin.Context) error
 	for name, values := range h {
 		f.had[name] = len(values)
 	}
-	c.Set(flightKey, f)
+	visitOf(c).flight = f
 	err := handle(c)
 	f.left = c.Request.Context().Err() != nil
 	return err
@@ -94,9 +88,8 @@ func (s *server) lead(c *gin.Context, f *flight, handle func(*gin.Context) error
 
 // keep notes an answer for those who will ask for it again.
 func keep(c *gin.Context, tag string, media []string, body []byte) {
-	under, _ := c.Get(flightKey)
-	f, ok := under.(*flight)
-	if !ok {
+	f := visitOf(c).flight
+	if f == nil {
 		return
 	}
 	r := &reply{version: f.version, tag: tag, media: media, body: slices.Clone(body)}

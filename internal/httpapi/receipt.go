@@ -10,21 +10,17 @@ import (
 // entryHeader tells a writer which entries of the ledger a write made: ID;leaf=HASH, one after the other.
 const entryHeader = "Konbit-Entry"
 
-// receiptName is under which a request carries its receipt.
-const receiptName = "konbit/receipt"
-
 // withReceipt lets a write tell its entries.
 func withReceipt(c *gin.Context) {
 	r := &api.Receipt{}
-	c.Set(receiptName, r)
+	visitOf(c).receipt = r
 	c.Request = c.Request.WithContext(relief.WithReceipt(c.Request.Context(), r))
 }
 
 // hand puts the receipt of a write into its answer.
 func hand(c *gin.Context) {
-	kept, _ := c.Get(receiptName)
-	r, ok := kept.(*api.Receipt)
-	if !ok {
+	r := visitOf(c).receipt
+	if r == nil {
 		return
 	}
 	for _, e := range r.Entries {

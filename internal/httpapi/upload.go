@@ -238,7 +238,7 @@ func bodyError(c *gin.Context, err error) error {
 	case long:
 		return api.Errorf(api.CodeTooLarge, "A body here has at most %d bytes. Split the file, or compress it with gzip.", over.Limit)
 	case errors.Is(err, os.ErrDeadlineExceeded):
-		c.Set(slowKey, true)
+		visitOf(c).slow = true
 		return api.Errorf(api.CodeMalformed, "The file did not arrive in time.")
 	}
 	return api.Errorf(api.CodeMalformed, "The file broke off before its end; nothing of it was kept. Send it again.")

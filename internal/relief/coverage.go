@@ -14,6 +14,9 @@ import (
 // returns [api.CodeMalformed] for an unknown crisis, region, appeal or a level
 // above the region.
 func (s *Service) Coverage(ctx context.Context, caller api.Caller, f api.CoverageFilter) (api.Coverage, error) {
+	if err := s.knowVeil(ctx, caller); err != nil {
+		return api.Coverage{}, err
+	}
 	return read(ctx, s, func(tx *store.Tx) (api.Coverage, error) {
 		w, err := s.when(tx, caller, f.AsOf, f.KnownAt)
 		if err != nil {

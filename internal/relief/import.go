@@ -35,7 +35,7 @@ func (s *Service) importing(ctx context.Context, caller api.Caller, src api.Impo
 	}
 	err = s.batch(ctx, caller, opts.DryRun, func(b *Batch) error {
 		im.b = b
-		if err := b.w.QueueImports(); err != nil {
+		if err := b.w.BeginImport(); err != nil {
 			return err
 		}
 		if err := record(); err != nil {

@@ -95,6 +95,18 @@ func (s *Service) veil(tx *store.Tx, caller api.Caller) (*store.Veil, error) {
 	return &v, err
 }
 
+// knowVeil sees to it that what is hidden from the caller is in memory before a transaction begins: there it would be asked for by
+// itself, and could not be kept.
+func (s *Service) knowVeil(ctx context.Context, caller api.Caller) error {
+	if _, ok := s.store.Access(ctx); !ok {
+		return nil // nothing can be kept for now
+	}
+	return s.store.Glance(ctx, func(tx *store.Tx) error {
+		_, err := s.veil(tx, caller)
+		return err
+	})
+}
+
 // blur shows the money of shielded areas at the regions above them.
 func blur(v *store.Veil, pledges []api.Pledge) {
 	if v.Empty() {

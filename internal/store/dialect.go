@@ -38,6 +38,8 @@ type dialect struct {
 	commits string
 	// queue lets imports wait for each other until the end of the transaction.
 	queue string
+	// compress lets long texts of the transaction be compressed quickly, where the server can.
+	compress string
 	// lead tells whether this transaction is the one that seals the ledger, until it ends.
 	lead string
 	// deletesInto: what a statement deletes it can write elsewhere.
@@ -97,6 +99,7 @@ var postgresDialect = dialect{
 	month:     "to_char(%s, 'YYYY-MM')",
 	forUpdate: " FOR UPDATE",
 	queue:     "SELECT pg_advisory_xact_lock(5261837390412)",
+	compress:  "SELECT set_config(name, 'lz4', true) FROM pg_settings WHERE name = 'default_toast_compression' AND 'lz4' = ANY (enumvals)",
 	lead:      "SELECT pg_try_advisory_xact_lock(5261837390413)",
 	folds:     "SELECT pg_try_advisory_xact_lock(5261837390414)",
 	freeze:    []string{"SELECT pg_advisory_xact_lock(5261837390414)", "LOCK TABLE postings IN SHARE MODE"},
@@ -153,9 +156,16 @@ func openPostgres(address string, _ bool) gorm.Dialector {
 	return postgres.New(postgres.Config{Conn: stdlib.OpenDB(*config)})
 }
 
-// QueueImports lets imports wait for each other: two that record the same rows at
-// once would each find that there are none.
-func (tx *Tx) QueueImports() error { return tx.wait(tx.d.queue) }
+// BeginImport lets imports wait for each other: two that record the same rows at once would each find that there are none. What they
+// write is long, and is compressed in the way that takes less time.
+func (tx *Tx) BeginImport() error {
+	if tx.d.compress != "" {
+		if err := tx.later(tx.d.compress); err != nil {
+			return err
+		}
+	}
+	return tx.wait(tx.d.queue)
+}
 
 // wait waits for a lock, which is held until the transaction ends.
 func (tx *Tx) wait(lock string, args ...any) error {

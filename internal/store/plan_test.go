@@ -17,6 +17,8 @@ var ofHaiti = View{Crisis: "hti-2024", AsOf: "2024-09-10", Region: &Place{Region
 var hotLists = map[string]func(tx *Tx) error{
 	"all pledges":                 pledgesBy(api.PledgeFilter{}),
 	"pledges by donor and status": pledgesBy(api.PledgeFilter{Donor: []string{"usaid"}, Status: []api.PledgeStatus{"committed"}}),
+	"promises of a donor":         pledgesBy(promises),
+	"pledges of two statuses":     pledgesBy(paid),
 	"pledges by donor":            pledgesBy(api.PledgeFilter{Donor: []string{"usaid"}}),
 	"pledges by recipient":        pledgesBy(api.PledgeFilter{Recipient: []string{"wfp"}}),
 	"pledges by crisis":           pledgesBy(api.PledgeFilter{Crisis: []string{"hti-2024"}}),
@@ -59,6 +61,11 @@ var hotLists = map[string]func(tx *Tx) error{
 	"regions":       func(tx *Tx) error { _, err := tx.Regions(api.RegionFilter{Parent: []string{"HT"}}); return err },
 }
 
+var (
+	promises = api.PledgeFilter{Donor: []string{"usaid"}, Status: []api.PledgeStatus{"pledged"}}
+	paid     = api.PledgeFilter{Donor: []string{"usaid"}, Status: []api.PledgeStatus{"partly_disbursed", "disbursed"}}
+)
+
 func pledgesBy(f api.PledgeFilter) func(tx *Tx) error {
 	return func(tx *Tx) error { _, err := tx.Pledges(f, "2024-09-10"); return err }
 }
@@ -86,13 +93,47 @@ func TestHotListsReadNoTableFromEndToEnd(t *testing.T) {
 	})
 }
 
+// TestPromisesComeInTheOrderOfAnIndex asks for a status that is stored as two. To find all of a donor's and sort them for each page took
+// forty times as long with a million pledges.
+func TestPromisesComeInTheOrderOfAnIndex(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, url string) {
+		st := opened(t, url)
+		for name, f := range map[string]api.PledgeFilter{"promises": promises, "paid": paid} {
+			for query, steps := range st.plans(t, pledgesBy(f)) {
+				plan := strings.Join(steps, "\n")
+				of := "USING INDEX pledges_donor (donor=? AND state=?)"
+				if st.Engine() == "postgres" {
+					of = "Index Cond: ((donor = 'usaid'::text) AND (state = '" + string(f.Status[0]) + "'::text))"
+				}
+				if !strings.Contains(plan, of) || !strings.Contains(strings.ToUpper(plan), "MERGE") {
+					t.Errorf("%s: %s\n%s", name, query, plan)
+				}
+			}
+		}
+	})
+}
+
 // scans returns the plan that reads a whole table, "" if none of a list's statements does.
 func (s *Store) scans(t *testing.T, list func(tx *Tx) error) (found string) {
+	t.Helper()
+	for query, steps := range s.plans(t, list) {
+		for _, step := range steps {
+			if strings.Contains(step, "Seq Scan") || strings.HasPrefix(step, "SCAN") && !strings.Contains(step, "USING") && !strings.Contains(step, "CONSTANT ROW") && !slices.Contains(noTables, strings.Fields(step)[1]) {
+				found = query + "\n" + strings.Join(steps, "\n")
+			}
+		}
+	}
+	return found
+}
+
+// plans returns the steps of a list's statements.
+func (s *Store) plans(t *testing.T, list func(tx *Tx) error) map[string][]string {
 	t.Helper()
 	type asked struct {
 		query string
 		args  []any
 	}
+	found := map[string][]string{}
 	err := s.Write(t.Context(), func(tx *Tx) error {
 		var all []asked
 		tx.count.saw = func(query string, args []any) { all = append(all, asked{query, args}) }
@@ -109,29 +150,23 @@ func (s *Store) scans(t *testing.T, list func(tx *Tx) error) (found string) {
 			}
 		}
 		for _, a := range all {
-			steps, err := planSteps(tx, explain+a.query, a.args)
-			if err != nil {
+			if found[a.query], err = planSteps(tx, explain+a.query, a.args); err != nil {
 				return err
 			}
-			for _, step := range steps {
-				if strings.Contains(step, "Seq Scan") || strings.HasPrefix(step, "SCAN") && !strings.Contains(step, "USING") && !strings.Contains(step, "CONSTANT ROW") && !slices.Contains(noTables, strings.Fields(step)[1]) {
-					found = a.query + "\n" + strings.Join(steps, "\n")
-				}
-			}
-		}
-		if len(all) == 0 {
-			t.Error("no statement was seen")
 		}
 		return nil
 	})
 	if err != nil {
 		t.Error(err)
 	}
+	if len(found) == 0 {
+		t.Error("no statement was seen")
+	}
 	return found
 }
 
 // noTables are what SQLite scans without reading a table: lists, and what a statement has made itself.
-var noTables = []string{"json_each", "there"}
+var noTables = []string{"json_each", "there", "few", "kind0", "kind1"}
 
 func planSteps(tx *Tx, query string, args []any) (steps []string, err error) {
 	rows, err := tx.db.Statement.ConnPool.QueryContext(tx.Context(), query, args...)

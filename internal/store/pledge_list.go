@@ -1,6 +1,11 @@
 package store
 
-import "github.com/konbit-aid/konbit/api"
+import (
+	"slices"
+	"strings"
+
+	"github.com/konbit-aid/konbit/api"
+)
 
 var pledgeList = listing{name: "pledges", from: "pledges p", cols: wholeColumns, key: "p.id",
 	sorts: byNumber(both(both(map[string]order{}, "id", "p.id"), "pledged_on", "p.pledged_on"), "amount_usd", "p.amount_usd")}
@@ -45,45 +50,29 @@ func (tx *Tx) Pledges(f api.PledgeFilter, today api.Date) (api.List[api.Pledge],
 	return api.List[api.Pledge]{Data: wholes(rows, today), Next: api.Opt(next), Total: total}, err
 }
 
-// stateOn is the state of a pledge on a day but for expiry: one that is to be
-// cancelled later stands as it was pledged until then, for nothing of it is committed.
-const stateOn = "CASE WHEN p.cancelled_on > ? THEN p.stage ELSE p.state END"
-
-// status demands one of the statuses as of today. What is stored knows nothing
-// of the day, so an announced or pledged one also asks for its last day.
+// status demands one of the statuses as of today. What is stored knows nothing of the day: an announced or pledged one expires by itself,
+// and one that is to be cancelled later is stored as cancelled. Until then it stands as it was promised, for nothing of it is committed.
 func (q *query) status(wanted []api.PledgeStatus, today api.Date) {
-	if len(wanted) == 0 {
-		return
-	}
-	var firm, open []api.PledgeStatus
-	expired := false
-	for _, s := range wanted {
+	var later query
+	for _, s := range slices.Compact(slices.Sorted(slices.Values(wanted))) {
 		switch s {
 		case api.StatusExpired:
-			expired = true
+			for _, promised := range []api.PledgeStatus{api.StatusAnnounced, api.StatusPledged} {
+				q.kind("p.state = ? AND p.expires_on < ?", promised, day(today))
+			}
+			later.add("p.expires_on < ?", day(today))
 		case api.StatusAnnounced, api.StatusPledged:
-			open = append(open, s)
+			q.kind("p.state = ? AND (p.expires_on IS NULL OR p.expires_on >= ?)", s, day(today))
+			later.add("p.stage = ? AND (p.expires_on IS NULL OR p.expires_on >= ?)", s, day(today))
+		case api.StatusCancelled:
+			q.kind("p.state = ? AND p.cancelled_on <= ?", s, day(today))
 		default:
-			firm = append(firm, s)
+			q.kind("p.state = ?", s)
 		}
 	}
-	switch {
-	case !expired && len(open) == 0:
-		in(q, "p.state", firm)
-		q.add("p.cancelled_on IS NULL OR p.cancelled_on <= ?", day(today))
-	default:
-		q.add(stateOn+" IN ? OR "+stateOn+" IN ? AND (p.expires_on IS NULL OR p.expires_on >= ?) OR ? AND "+stateOn+` IN ('announced', 'pledged') AND p.expires_on < ?`,
-			day(today), append(firm, ""), day(today), append(open, ""), day(today), expired, day(today), day(today))
-		q.add("p.state IN ?", append(append([]api.PledgeStatus{api.StatusCancelled}, firm...), stored(open, expired)...))
+	if len(later.where) > 0 {
+		q.kinds = append(q.kinds, kind{"(" + strings.Join(later.where, ") OR (") + ")", later.args, "p.cancelled_on > ?", day(today)})
 	}
-}
-
-// stored are the states under which open and expired pledges are kept.
-func stored(open []api.PledgeStatus, expired bool) []api.PledgeStatus {
-	if expired {
-		return []api.PledgeStatus{api.StatusAnnounced, api.StatusPledged}
-	}
-	return open
 }
 
 // destined demands an allocation or a destination in the regions and sectors.

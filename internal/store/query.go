@@ -3,6 +3,7 @@ package store
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/konbit-aid/konbit/api"
@@ -13,11 +14,33 @@ import (
 type query struct {
 	where []string
 	args  []any
+	kinds []kind
+}
+
+// kind is a condition that is met by some rows, each of which meets none of the other kinds. An index has the rows of one
+// kind in their order, where those of several would have to be sorted, all of them for each page.
+type kind struct {
+	condition string
+	args      []any
+	// few is met by so few rows that they are looked for first, whatever else is asked.
+	few  string
+	from any // its argument
 }
 
 func (q *query) add(condition string, args ...any) {
 	q.where = append(q.where, condition)
 	q.args = append(q.args, args...)
+}
+
+func (q *query) kind(condition string, args ...any) {
+	q.kinds = append(q.kinds, kind{condition: condition, args: args})
+}
+
+// and is the query with one condition more, and of all kinds.
+func (q query) and(condition string, args ...any) query {
+	all := query{where: slices.Clone(q.where), args: slices.Clone(q.args)}
+	all.add(condition, args...)
+	return all
 }
 
 // in demands that a column is one of the values, where there are any.
@@ -51,6 +74,22 @@ func (q *query) matches(column, text string) {
 	if text != "" {
 		q.add(column+` LIKE ? ESCAPE '\'`, pattern(text))
 	}
+}
+
+// together are the conditions, with those of all kinds in one.
+func (q query) together() query {
+	if len(q.kinds) == 0 {
+		return q
+	}
+	var either query
+	for _, k := range q.kinds {
+		if k.few == "" {
+			either.add(k.condition, k.args...)
+		} else {
+			either.add(k.few+" AND ("+k.condition+")", append([]any{k.from}, k.args...)...)
+		}
+	}
+	return q.and("("+strings.Join(either.where, ") OR (")+")", either.args...)
 }
 
 func (q query) String() string {
@@ -88,7 +127,8 @@ func page[R any](tx *Tx, l listing, q query, p api.Page, sort string, filter any
 	}
 	if p.Count {
 		total = new(int64)
-		if err := tx.db.Raw("SELECT count(*) FROM "+l.from+q.String(), q.args...).Scan(total).Error; err != nil {
+		all := q.together()
+		if err := tx.db.Raw("SELECT count(*) FROM "+l.from+all.String(), all.args...).Scan(total).Error; err != nil {
 			return nil, "", nil, err
 		}
 	}
@@ -101,8 +141,8 @@ func page[R any](tx *Tx, l listing, q query, p api.Page, sort string, filter any
 		q.add(keyset(l, o), after...)
 	}
 	limit := p.Size()
-	sql := fmt.Sprintf("SELECT %s FROM %s%s ORDER BY %s LIMIT %d", l.cols, l.from, q.String(), o.by(l.key), limit+1)
-	if rows, err = scan[R](tx, sql, q.args...); err != nil {
+	sql, args := l.ask(q, fmt.Sprintf(" ORDER BY %s LIMIT %d", o.by(l.key), limit+1))
+	if rows, err = scan[R](tx, sql, args...); err != nil {
 		return nil, "", nil, err
 	}
 	if len(rows) > limit {
@@ -110,6 +150,28 @@ func page[R any](tx *Tx, l listing, q query, p api.Page, sort string, filter any
 		next = c.write(at(rows[limit-1], o.column))
 	}
 	return rows, next, total, nil
+}
+
+// ask writes the statement that reads a page: its end is the order and how many rows. Of each kind as many are read as the page may
+// take, and the page is chosen from them.
+func (l listing) ask(q query, end string) (sql string, args []any) {
+	if len(q.kinds) == 0 || len(q.kinds) == 1 && q.kinds[0].few == "" {
+		q = q.together()
+		return "SELECT " + l.cols + " FROM " + l.from + q.String() + end, q.args
+	}
+	_, alias, _ := strings.Cut(l.from, " ")
+	each := make([]string, len(q.kinds))
+	for i, k := range q.kinds {
+		from := l.from
+		if k.few != "" {
+			from = "(WITH few AS MATERIALIZED (SELECT " + alias + ".* FROM " + l.from + " WHERE " + k.few + ") SELECT * FROM few) " + alias
+			args = append(args, k.from)
+		}
+		one := q.and(k.condition, k.args...)
+		each[i] = fmt.Sprintf("SELECT * FROM (SELECT %s.* FROM %s%s%s) kind%d", alias, from, one.String(), end, i)
+		args = append(args, one.args...)
+	}
+	return "SELECT " + l.cols + " FROM (" + strings.Join(each, " UNION ALL ") + ") " + alias + end, args
 }
 
 func defaultSort(l listing) string {
