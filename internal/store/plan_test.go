@@ -113,6 +113,32 @@ func TestPromisesComeInTheOrderOfAnIndex(t *testing.T) {
 	})
 }
 
+// TestCoverageOfACrisisReadsNoMonths: where no appeal says from when to when money counts, the years are all that is read.
+func TestCoverageOfACrisisReadsNoMonths(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, url string) {
+		st := opened(t, url)
+		whole := ofHaiti
+		whole.Appeals, whole.From, whole.To = nil, "", ""
+		read := false
+		for query, steps := range st.plans(t, func(tx *Tx) error {
+			_, err := tx.Kept(KeptQuestion{View: whole, Level: 1, Rows: []string{"HT01", "HT02"}, Tops: []string{"HT"},
+				Constraints: Eyes{Sight: api.Sight{All: true}}, Presence: Eyes{Sight: api.Sight{All: true}}})
+			return err
+		}) {
+			if !strings.Contains(query, "FROM coverage_cells") {
+				continue
+			}
+			read = true
+			if plan := strings.Join(steps, "\n"); !strings.Contains(plan, "coverage_cells_years") {
+				t.Errorf("%s\n%s", query, plan)
+			}
+		}
+		if !read {
+			t.Error("no cells are read")
+		}
+	})
+}
+
 // scans returns the plan that reads a whole table, "" if none of a list's statements does.
 func (s *Store) scans(t *testing.T, list func(tx *Tx) error) (found string) {
 	t.Helper()
