@@ -103,7 +103,7 @@ func (tx *Tx) AppendEntries(entries ...Entry) error {
 
 // sameText is a text as a column, and no copy: that of an assessment has many megabytes, and nobody changes it any more.
 func sameText(text []byte) opt {
-	return opt(unsafe.String(unsafe.SliceData(text), len(text))) //nolint:gosec // see above
+	return opt(unsafe.String(unsafe.SliceData(text), len(text)))
 }
 
 // CountEntries returns how many changes the ledger holds of a record; of all for "".

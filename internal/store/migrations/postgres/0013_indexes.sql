@@ -2,4 +2,4 @@
 CREATE INDEX pledges_cancelled_on ON pledges (cancelled_on) WHERE cancelled_on IS NOT NULL;
 
 -- Coverage of a whole crisis is in the years, which hold all of the months.
-CREATE INDEX coverage_cells_years ON coverage_cells (crisis, region) WHERE length(period) <> 7;
+CREATE INDEX coverage_cells_years ON coverage_cells (crisis, region, day) WHERE length(period) <> 7;
