@@ -59,11 +59,7 @@ func (r *CoverageRow) append(b []byte) []byte {
 }
 
 func (p CoveragePeople) append(b []byte) []byte {
-	b = p.Affected.append(append(b, `{"affected":`...))
-	b = p.InNeed.append(append(b, `,"in_need":`...))
-	b = p.Targeted.append(append(b, `,"targeted":`...))
-	b = p.Reached.append(append(b, `,"reached":`...))
-	b = appendNumber(append(b, `,"severity":`...), p.Severity)
+	b = appendCounts(append(b, '{'), p.Affected, p.InNeed, p.Targeted, p.Reached, p.Severity)
 	b = append(b, `,"basis":`...)
 	if p.Basis == nil {
 		b = append(b, "null"...)

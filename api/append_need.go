@@ -32,16 +32,21 @@ func (in NeedInput) appendInput(b []byte) []byte {
 	b = appendText(append(b, `,"group":`...), in.Group)
 	b = appendText(append(b, `,"sex":`...), in.Sex)
 	b = appendText(append(b, `,"age":`...), in.Age)
-	b = in.Affected.append(append(b, `,"affected":`...))
-	b = in.InNeed.append(append(b, `,"in_need":`...))
-	b = in.Targeted.append(append(b, `,"targeted":`...))
-	b = in.Reached.append(append(b, `,"reached":`...))
-	b = appendNumber(append(b, `,"severity":`...), in.Severity)
+	b = appendCounts(append(b, ','), in.Affected, in.InNeed, in.Targeted, in.Reached, in.Severity)
 	b = append(b, `,"required":`...)
 	if in.Required == nil {
 		return append(b, "null"...)
 	}
 	return in.Required.append(b)
+}
+
+// appendCounts appends the members by which need lines and coverage count people.
+func appendCounts(b []byte, affected, inNeed, targeted, reached *People, severity *int) []byte {
+	b = affected.append(append(b, `"affected":`...))
+	b = inNeed.append(append(b, `,"in_need":`...))
+	b = targeted.append(append(b, `,"targeted":`...))
+	b = reached.append(append(b, `,"reached":`...))
+	return appendNumber(append(b, `,"severity":`...), severity)
 }
 
 func (p *People) append(b []byte) []byte {

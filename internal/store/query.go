@@ -23,8 +23,8 @@ type kind struct {
 	condition string
 	args      []any
 	// few is met by so few rows that they are looked for first, whatever else is asked.
-	few  string
-	from any // its argument
+	few    string
+	fewArg any
 }
 
 func (q *query) add(condition string, args ...any) {
@@ -86,7 +86,7 @@ func (q query) together() query {
 		if k.few == "" {
 			either.add(k.condition, k.args...)
 		} else {
-			either.add(k.few+" AND ("+k.condition+")", append([]any{k.from}, k.args...)...)
+			either.add(k.few+" AND ("+k.condition+")", append([]any{k.fewArg}, k.args...)...)
 		}
 	}
 	return q.and("("+strings.Join(either.where, ") OR (")+")", either.args...)
@@ -165,7 +165,7 @@ func (l listing) ask(q query, end string) (sql string, args []any) {
 		from := l.from
 		if k.few != "" {
 			from = "(WITH few AS MATERIALIZED (SELECT " + alias + ".* FROM " + l.from + " WHERE " + k.few + ") SELECT * FROM few) " + alias
-			args = append(args, k.from)
+			args = append(args, k.fewArg)
 		}
 		one := q.and(k.condition, k.args...)
 		each[i] = fmt.Sprintf("SELECT * FROM (SELECT %s.* FROM %s%s%s) kind%d", alias, from, one.String(), end, i)
